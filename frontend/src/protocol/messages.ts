@@ -1,0 +1,580 @@
+// Written by `python -m millstream.protocol.schema`. Change the Python structs instead.
+
+export const PROTOCOL_VERSION = 1;
+
+export const SUBPROTOCOL = "millstream.1";
+
+/**
+ * The middle of the page; always there.
+ */
+export interface Main {
+  kind: "main";
+  width?: number | string;
+}
+
+/**
+ * The column beside the page; shown once it has a child.
+ */
+export interface Sidebar {
+  kind: "sidebar";
+  width?: number | string;
+}
+
+/**
+ * A stack of elements, downwards or sideways.
+ */
+export interface Container {
+  kind: "container";
+  border?: boolean;
+  height?: number | string;
+  horizontal?: boolean;
+  nowrap?: boolean;
+  horizontal_alignment?: "" | "center" | "distribute" | "right";
+  vertical_alignment?: "" | "bottom" | "center" | "distribute";
+  gap?: string;
+  autoscroll?: boolean;
+  width?: number | string;
+}
+
+/**
+ * A row of columns that stack on narrow screens.
+ */
+export interface Columns {
+  kind: "columns";
+  gap?: string;
+  nowrap?: boolean;
+  width?: number | string;
+}
+
+/**
+ * One column; `weight` is its share of the row.
+ */
+export interface Column {
+  kind: "column";
+  weight?: number;
+  border?: boolean;
+  vertical_alignment?: "" | "bottom" | "center";
+  width?: number | string;
+}
+
+/**
+ * A part that folds away under its label.
+ */
+export interface Expander {
+  kind: "expander";
+  label?: string;
+  expanded?: boolean;
+  icon?: string;
+  compact?: boolean;
+  width?: number | string;
+}
+
+/**
+ * A place for at most one element, which may be replaced or cleared during a run.
+ */
+export interface Slot {
+  kind: "slot";
+  width?: number | string;
+}
+
+/**
+ * Plain text in a fixed-width font; `body` is not Markdown.
+ */
+export interface Text {
+  kind: "text";
+  body?: string;
+  help?: string;
+  alignment?: "" | "center" | "justify" | "right";
+  nowrap?: boolean;
+  width?: number | string;
+}
+
+/**
+ * CommonMark with tables, maths, emoji shortcodes and coloured text.
+ */
+export interface Markdown {
+  kind: "markdown";
+  body?: string;
+  help?: string;
+  caption?: boolean;
+  allow_html?: boolean;
+  alignment?: "" | "center" | "justify" | "right";
+  nowrap?: boolean;
+  no_anchors?: boolean;
+  width?: number | string;
+}
+
+/**
+ * A heading of level 1 (title), 2 (header) or 3 (subheader).
+ */
+export interface Heading {
+  kind: "heading";
+  level?: number;
+  body?: string;
+  help?: string;
+  icon?: string;
+  anchor?: string;
+  no_anchor?: boolean;
+  divider?: string;
+  alignment?: "" | "center" | "justify" | "right";
+  nowrap?: boolean;
+  width?: number | string;
+}
+
+/**
+ * Source code; `body` is not Markdown and `language` may be empty.
+ */
+export interface Code {
+  kind: "code";
+  body?: string;
+  language?: string;
+  line_numbers?: boolean;
+  wrap_lines?: boolean;
+  height?: number | string;
+  width?: number | string;
+}
+
+/**
+ * A horizontal rule.
+ */
+export interface Divider {
+  kind: "divider";
+  width?: number | string;
+}
+
+/**
+ * A JSON document shown as a tree; opened down to `depth` levels, all when it is -1.
+ */
+export interface Json {
+  kind: "json";
+  body?: string;
+  depth?: number;
+  width?: number | string;
+}
+
+/**
+ * A read-only table; `data` is the address of an Arrow IPC stream of `rows` rows.
+ *
+ * The first `index_columns` columns of the stream are the index.
+ */
+export interface DataFrame {
+  kind: "dataframe";
+  data?: string;
+  rows?: number;
+  index_columns?: number;
+  height?: number | string;
+  hide_index?: boolean;
+  column_order?: string[] | null;
+  row_height?: number;
+  placeholder?: string;
+  alt?: string;
+  width?: number | string;
+}
+
+/**
+ * A Vega-Lite specification (JSON text); `data` is the address of its Arrow IPC stream.
+ */
+export interface VegaChart {
+  kind: "vega_chart";
+  spec?: string;
+  data?: string;
+  height?: number | string;
+  alt?: string;
+  width?: number | string;
+}
+
+/**
+ * A coloured box that says how something went.
+ */
+export interface Alert {
+  kind: "alert";
+  level?: "" | "error" | "info" | "success" | "warning";
+  body?: string;
+  title?: string;
+  icon?: string;
+  width?: number | string;
+}
+
+/**
+ * One of the user's own frames: where it is and the lines around it.
+ */
+export interface TraceFrame {
+  file?: string;
+  function?: string;
+  line?: number;
+  first_line?: number;
+  source?: string[];
+}
+
+/**
+ * An exception: its type, its message (Markdown if `is_markdown`) and where it came from.
+ */
+export interface Exception {
+  kind: "exception";
+  type?: string;
+  message?: string;
+  is_markdown?: boolean;
+  frames?: TraceFrame[];
+  text?: string;
+  width?: number | string;
+}
+
+/**
+ * A bar; `value` goes from 0 to 1.
+ */
+export interface Progress {
+  kind: "progress";
+  value?: number;
+  text?: string;
+  width?: number | string;
+}
+
+/**
+ * Something goes on; the browser shows it after 100 ms, without moving what is below.
+ */
+export interface Spinner {
+  kind: "spinner";
+  text?: string;
+  show_time?: boolean;
+  is_cache?: boolean;
+  width?: number | string;
+}
+
+/**
+ * A click; the browser reports `true`.
+ */
+export interface Button {
+  kind: "button";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  type?: "" | "primary" | "tertiary";
+  icon?: string;
+  icon_right?: boolean;
+  shortcut?: string;
+  nowrap?: boolean;
+  width?: number | string;
+}
+
+/**
+ * True or false.
+ */
+export interface Checkbox {
+  kind: "checkbox";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  value?: boolean;
+  toggle?: boolean;
+  width?: number | string;
+}
+
+/**
+ * One number or two (a range) between `minimum` and `maximum`.
+ *
+ * `scale` says what the numbers are: numbers, days, seconds of a day, microseconds since the epoch (UTC), or the
+ * positions of `options`, whose texts the browser shows. `format` is a printf format or a named one.
+ */
+export interface Slider {
+  kind: "slider";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  value?: number[];
+  minimum?: number;
+  maximum?: number;
+  step?: number;
+  scale?: "" | "date" | "datetime" | "options" | "time";
+  integer?: boolean;
+  options?: string[];
+  format?: string;
+  width?: number | string;
+}
+
+/**
+ * The position of one of `options`, none (null), or a new text where that is allowed.
+ */
+export interface Selectbox {
+  kind: "selectbox";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  value?: number | string | null;
+  options?: string[];
+  placeholder?: string;
+  icon?: string;
+  accept_new_options?: boolean;
+  filter_mode?: "" | "contains" | "none" | "prefix";
+  clearable?: boolean;
+  width?: number | string;
+}
+
+/**
+ * One line of text; null where the user has emptied a field whose default is null.
+ */
+export interface TextInput {
+  kind: "text_input";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  value?: string | null;
+  max_chars?: number;
+  password?: boolean;
+  autocomplete?: string;
+  placeholder?: string;
+  icon?: string;
+  nullable?: boolean;
+  width?: number | string;
+}
+
+/**
+ * A number; null where the field is empty.
+ */
+export interface NumberInput {
+  kind: "number_input";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  value?: number | null;
+  minimum?: number | null;
+  maximum?: number | null;
+  step?: number;
+  integer?: boolean;
+  format?: string;
+  placeholder?: string;
+  icon?: string;
+  width?: number | string;
+}
+
+/**
+ * A colour as `#rrggbb`.
+ */
+export interface ColorPicker {
+  kind: "color_picker";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  value?: string;
+  width?: number | string;
+}
+
+/**
+ * The node `id` now shows `element`; its children stay.
+ */
+export interface Put {
+  op: "put";
+  id: number;
+  element: AnyElement;
+}
+
+/**
+ * A place in the page. `id` is unique in a session and stays while the place stays; `key` is the user's own.
+ */
+export interface Node {
+  id: number;
+  element: AnyElement;
+  children?: Node[];
+  key?: string;
+}
+
+/**
+ * In the children of `parent`, take out `remove` at `start` and put `insert` there.
+ *
+ * A number in `insert` is a node that an operation of the same update took out: it comes back with everything below it.
+ * What was taken out and has not come back by the end of the update is gone.
+ */
+export interface Splice {
+  op: "splice";
+  parent: number;
+  start: number;
+  remove?: number;
+  insert?: (Node | number)[];
+}
+
+/**
+ * The page is this tree. Nodes that keep their id and content need not be drawn again.
+ */
+export interface Reset {
+  op: "reset";
+  root: Node;
+}
+
+/**
+ * What is around the page: its title, icon, layout and the state of the sidebar.
+ */
+export interface Page {
+  op: "page";
+  title?: string;
+  icon?: string;
+  layout?: "" | "wide";
+  sidebar?: "" | "collapsed" | "expanded";
+}
+
+/**
+ * The answer to `Hello`. `token` resumes this session once; a new one comes with each welcome.
+ *
+ * Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again.
+ */
+export interface Welcome {
+  type: "welcome";
+  protocol: number;
+  token: string;
+  resumed?: boolean;
+  ack?: number;
+  theme?: Record<string, string>;
+  run_on_save?: boolean;
+  toolbar?: "" | "minimal" | "viewer";
+}
+
+/**
+ * What changed. `run` is the state of the script after it ("" where that is as before).
+ */
+export interface Update {
+  type: "update";
+  seq: number;
+  ack?: number;
+  ops?: Operation[];
+  run?: "" | "compile_error" | "idle" | "running";
+}
+
+/**
+ * The script was edited, and the user is asked whether to run it again.
+ */
+export interface SourceChanged {
+  type: "source_changed";
+}
+
+/**
+ * The last word before the server closes: why, and whether a reload of the page helps.
+ */
+export interface Refused {
+  type: "refused";
+  message: string;
+  reload: boolean;
+}
+
+/**
+ * What the browser knows about itself.
+ */
+export interface Client {
+  url?: string;
+  query?: string;
+  locale?: string;
+  timezone?: string;
+  timezone_offset?: number;
+  theme?: "" | "dark" | "light";
+  embedded?: boolean;
+}
+
+/**
+ * The first message of a connection. `token` is empty for a new session; `seen` is the last update applied.
+ */
+export interface Hello {
+  type: "hello";
+  protocol: number;
+  client: Client;
+  token?: string;
+  seen?: number;
+}
+
+/**
+ * A widget and what the user made of it.
+ */
+export interface Change {
+  id: string;
+  value: boolean | number | string | (number | string)[] | null;
+}
+
+/**
+ * The user changed widgets: applied together, then the script runs.
+ */
+export interface Interact {
+  type: "interact";
+  seq: number;
+  changes: Change[];
+}
+
+/**
+ * Run the script again, as it is saved now.
+ */
+export interface Rerun {
+  type: "rerun";
+  seq: number;
+}
+
+/**
+ * Stop the run that is going on.
+ */
+export interface Stop {
+  type: "stop";
+  seq: number;
+}
+
+/**
+ * Empty the caches, then run again.
+ */
+export interface ClearCaches {
+  type: "clear_caches";
+  seq: number;
+}
+
+export type AnyElement =
+  | Main
+  | Sidebar
+  | Container
+  | Columns
+  | Column
+  | Expander
+  | Slot
+  | Text
+  | Markdown
+  | Heading
+  | Code
+  | Divider
+  | Json
+  | DataFrame
+  | VegaChart
+  | Alert
+  | Exception
+  | Progress
+  | Spinner
+  | Button
+  | Checkbox
+  | Slider
+  | Selectbox
+  | TextInput
+  | NumberInput
+  | ColorPicker;
+
+export type Operation =
+  | Put
+  | Splice
+  | Reset
+  | Page;
+
+export type ServerMessage =
+  | Welcome
+  | Update
+  | SourceChanged
+  | Refused;
+
+export type ClientMessage =
+  | Hello
+  | Interact
+  | Rerun
+  | Stop
+  | ClearCaches;

@@ -1,0 +1,309 @@
+"""What can stand in a page: one frozen struct per kind of element.
+
+A default is always falsy and never sent, so an absent field in the browser reads the same as its default here.
+`""` for a width or height means "the element's own"; otherwise it is `"stretch"`, `"content"` or a number of pixels.
+Fields named `body`, `label`, `help`, `text` and `title` hold Markdown unless the element says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+Size: TypeAlias = int | str
+Alignment: TypeAlias = Literal["", "center", "right", "justify"]
+Visibility: TypeAlias = Literal["", "hidden", "collapsed"]
+WidgetValue: TypeAlias = bool | int | float | str | list[int | float | str] | None
+
+
+class Element(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", gc=False):
+    """What every element has."""
+
+    width: Size = ""
+
+
+# --- blocks: elements that have children ---------------------------------------------------------
+
+
+class Main(Element, tag="main"):
+    """The middle of the page; always there."""
+
+
+class Sidebar(Element, tag="sidebar"):
+    """The column beside the page; shown once it has a child."""
+
+
+class Container(Element, tag="container"):
+    """A stack of elements, downwards or sideways."""
+
+    border: bool = False
+    height: Size = ""
+    horizontal: bool = False
+    nowrap: bool = False
+    horizontal_alignment: Literal["", "center", "right", "distribute"] = ""
+    vertical_alignment: Literal["", "center", "bottom", "distribute"] = ""
+    gap: str = ""  # "" is "small"; else a word of the scale, "none", or a number of pixels as text
+    autoscroll: bool = False
+
+
+class Columns(Element, tag="columns"):
+    """A row of columns that stack on narrow screens."""
+
+    gap: str = ""
+    nowrap: bool = False
+
+
+class Column(Element, tag="column"):
+    """One column; `weight` is its share of the row."""
+
+    weight: float = 0
+    border: bool = False
+    vertical_alignment: Literal["", "center", "bottom"] = ""
+
+
+class Expander(Element, tag="expander"):
+    """A part that folds away under its label."""
+
+    label: str = ""
+    expanded: bool = False
+    icon: str = ""
+    compact: bool = False
+
+
+class Slot(Element, tag="slot"):
+    """A place for at most one element, which may be replaced or cleared during a run."""
+
+
+# --- text ------------------------------------------------------------------------------------------
+
+
+class Text(Element, tag="text"):
+    """Plain text in a fixed-width font; `body` is not Markdown."""
+
+    body: str = ""
+    help: str = ""
+    alignment: Alignment = ""
+    nowrap: bool = False
+
+
+class Markdown(Element, tag="markdown"):
+    """CommonMark with tables, maths, emoji shortcodes and coloured text."""
+
+    body: str = ""
+    help: str = ""
+    caption: bool = False
+    allow_html: bool = False
+    alignment: Alignment = ""
+    nowrap: bool = False
+    no_anchors: bool = False
+
+
+class Heading(Element, tag="heading"):
+    """A heading of level 1 (title), 2 (header) or 3 (subheader)."""
+
+    level: int = 0
+    body: str = ""
+    help: str = ""
+    icon: str = ""
+    anchor: str = ""  # "" derives one from the body
+    no_anchor: bool = False
+    divider: str = ""  # a colour's name
+    alignment: Alignment = ""
+    nowrap: bool = False
+
+
+class Code(Element, tag="code"):
+    """Source code; `body` is not Markdown and `language` may be empty."""
+
+    body: str = ""
+    language: str = ""
+    line_numbers: bool = False
+    wrap_lines: bool = False
+    height: Size = ""
+
+
+class Divider(Element, tag="divider"):
+    """A horizontal rule."""
+
+
+class Json(Element, tag="json"):
+    """A JSON document shown as a tree; opened down to `depth` levels, all when it is -1."""
+
+    body: str = ""
+    depth: int = 0
+
+
+# --- data ------------------------------------------------------------------------------------------
+
+
+class DataFrame(Element, tag="dataframe"):
+    """A read-only table; `data` is the address of an Arrow IPC stream of `rows` rows.
+
+    The first `index_columns` columns of the stream are the index.
+    """
+
+    data: str = ""
+    rows: int = 0
+    index_columns: int = 0
+    height: Size = ""
+    hide_index: bool = False
+    column_order: list[str] | None = None
+    row_height: int = 0
+    placeholder: str = ""
+    alt: str = ""
+
+
+class VegaChart(Element, tag="vega_chart"):
+    """A Vega-Lite specification (JSON text); `data` is the address of its Arrow IPC stream."""
+
+    spec: str = ""
+    data: str = ""
+    height: Size = ""
+    alt: str = ""
+
+
+# --- status ----------------------------------------------------------------------------------------
+
+
+class Alert(Element, tag="alert"):
+    """A coloured box that says how something went."""
+
+    level: Literal["", "success", "info", "warning", "error"] = ""
+    body: str = ""
+    title: str = ""
+    icon: str = ""
+
+
+class TraceFrame(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One of the user's own frames: where it is and the lines around it."""
+
+    file: str = ""
+    function: str = ""
+    line: int = 0
+    first_line: int = 0  # the number of the first of `source`
+    source: list[str] = []
+
+
+class Exception_(Element, tag="exception"):
+    """An exception: its type, its message (Markdown if `is_markdown`) and where it came from."""
+
+    type: str = ""
+    message: str = ""
+    is_markdown: bool = False
+    frames: list[TraceFrame] = []
+    text: str = ""  # the whole traceback as text, for the copy button
+
+
+class Progress(Element, tag="progress"):
+    """A bar; `value` goes from 0 to 1."""
+
+    value: float = 0
+    text: str = ""
+
+
+class Spinner(Element, tag="spinner"):
+    """Something goes on; the browser shows it after 100 ms, without moving what is below."""
+
+    text: str = ""
+    show_time: bool = False
+    is_cache: bool = False
+
+
+# --- widgets ---------------------------------------------------------------------------------------
+
+
+class Widget(Element):
+    """What every widget has. Elements of kinds with an `id` are widgets; `value` is what it shows now."""
+
+    id: str
+    label: str = ""
+    help: str = ""
+    disabled: bool = False
+    label_visibility: Visibility = ""
+
+
+class Button(Widget, tag="button"):
+    """A click; the browser reports `true`."""
+
+    type: Literal["", "primary", "tertiary"] = ""
+    icon: str = ""
+    icon_right: bool = False
+    shortcut: str = ""
+    nowrap: bool = False
+
+
+class Checkbox(Widget, tag="checkbox"):
+    """True or false."""
+
+    value: bool = False
+    toggle: bool = False
+
+
+class Slider(Widget, tag="slider"):
+    """One number or two (a range) between `minimum` and `maximum`.
+
+    `scale` says what the numbers are: numbers, days, seconds of a day, microseconds since the epoch (UTC), or the
+    positions of `options`, whose texts the browser shows. `format` is a printf format or a named one.
+    """
+
+    value: list[float] = []
+    minimum: float = 0
+    maximum: float = 0
+    step: float = 0
+    scale: Literal["", "date", "time", "datetime", "options"] = ""
+    integer: bool = False
+    options: list[str] = []
+    format: str = ""
+
+
+class Selectbox(Widget, tag="selectbox"):
+    """The position of one of `options`, none (null), or a new text where that is allowed."""
+
+    value: int | str | None = None
+    options: list[str] = []
+    placeholder: str = ""
+    icon: str = ""
+    accept_new_options: bool = False
+    filter_mode: Literal["", "contains", "prefix", "none"] = ""  # "" is "fuzzy"
+    clearable: bool = False
+
+
+class TextInput(Widget, tag="text_input"):
+    """One line of text; null where the user has emptied a field whose default is null."""
+
+    value: str | None = None
+    max_chars: int = 0
+    password: bool = False
+    autocomplete: str = ""
+    placeholder: str = ""
+    icon: str = ""
+    nullable: bool = False  # an emptied field is null, not ""
+
+
+class NumberInput(Widget, tag="number_input"):
+    """A number; null where the field is empty."""
+
+    value: int | float | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    step: int | float = 0
+    integer: bool = False
+    format: str = ""
+    placeholder: str = ""
+    icon: str = ""
+
+
+class ColorPicker(Widget, tag="color_picker"):
+    """A colour as `#rrggbb`."""
+
+    value: str = ""
+
+
+AnyElement: TypeAlias = (
+    Main | Sidebar | Container | Columns | Column | Expander | Slot
+    | Text | Markdown | Heading | Code | Divider | Json
+    | DataFrame | VegaChart
+    | Alert | Exception_ | Progress | Spinner
+    | Button | Checkbox | Slider | Selectbox | TextInput | NumberInput | ColorPicker
+)  # fmt: skip

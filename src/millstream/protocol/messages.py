@@ -1,0 +1,177 @@
+"""The messages: one tagged union each way, one MessagePack value per websocket frame.
+
+The page is a tree of nodes. Both sides hold it: the server sends operations that change it, and the browser applies them
+with the same rules as `millstream.tree.patch`. What a user does to a widget is applied by both sides too (the browser at
+once, the server when it hears of it), so a widget that already shows what the script draws costs nothing.
+
+Numbers. Each event of the browser carries `seq`, counting from 1 within a session; the server's updates carry `seq` of
+their own and `ack`, the last event they know of. After a lost connection the browser says hello with its token and the
+last update it has; it sends again the events that were not acknowledged, and the server ignores those it had.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from millstream.protocol.elements import AnyElement, WidgetValue
+
+PROTOCOL_VERSION = 1
+"""Raised by every incompatible change; a browser of another version reloads the page."""
+
+SUBPROTOCOL = "millstream.1"
+"""The websocket subprotocol, named after the version."""
+
+
+# --- the page, as it is sent -----------------------------------------------------------------------
+
+
+class Node(Struct, frozen=True, omit_defaults=True, gc=False):
+    """A place in the page. `id` is unique in a session and stays while the place stays; `key` is the user's own."""
+
+    id: int
+    element: AnyElement
+    children: tuple[Node, ...] = ()
+    key: str = ""
+
+
+# --- operations on the page ------------------------------------------------------------------------
+
+
+class Put(Struct, frozen=True, tag_field="op", tag="put", gc=False):
+    """The node `id` now shows `element`; its children stay."""
+
+    id: int
+    element: AnyElement
+
+
+class Splice(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="splice", gc=False):
+    """In the children of `parent`, take out `remove` at `start` and put `insert` there.
+
+    A number in `insert` is a node that an operation of the same update took out: it comes back with everything below it.
+    What was taken out and has not come back by the end of the update is gone.
+    """
+
+    parent: int
+    start: int
+    remove: int = 0
+    insert: tuple[Node | int, ...] = ()
+
+
+class Reset(Struct, frozen=True, tag_field="op", tag="reset", gc=False):
+    """The page is this tree. Nodes that keep their id and content need not be drawn again."""
+
+    root: Node
+
+
+class Page(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="page", gc=False):
+    """What is around the page: its title, icon, layout and the state of the sidebar."""
+
+    title: str = ""
+    icon: str = ""
+    layout: Literal["", "wide"] = ""
+    sidebar: Literal["", "expanded", "collapsed"] = ""  # "" is auto
+
+
+Operation: TypeAlias = Put | Splice | Reset | Page
+
+
+# --- server to browser -----------------------------------------------------------------------------
+
+
+class Welcome(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="welcome"):
+    """The answer to `Hello`. `token` resumes this session once; a new one comes with each welcome.
+
+    Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again.
+    """
+
+    protocol: int
+    token: str
+    resumed: bool = False
+    ack: int = 0
+    theme: dict[str, str] = {}  # theme options by their names, such as "primaryColor"
+    run_on_save: bool = False
+    toolbar: Literal["", "viewer", "minimal"] = ""
+
+
+class Update(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="update"):
+    """What changed. `run` is the state of the script after it ("" where that is as before)."""
+
+    seq: int
+    ack: int = 0
+    ops: tuple[Operation, ...] = ()
+    run: Literal["", "running", "idle", "compile_error"] = ""
+
+
+class SourceChanged(Struct, frozen=True, tag_field="type", tag="source_changed"):
+    """The script was edited, and the user is asked whether to run it again."""
+
+
+class Refused(Struct, frozen=True, tag_field="type", tag="refused"):
+    """The last word before the server closes: why, and whether a reload of the page helps."""
+
+    message: str
+    reload: bool
+
+
+ServerMessage: TypeAlias = Welcome | Update | SourceChanged | Refused
+
+
+# --- browser to server -----------------------------------------------------------------------------
+
+
+class Client(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What the browser knows about itself."""
+
+    url: str = ""
+    query: str = ""  # without the question mark
+    locale: str = ""
+    timezone: str = ""
+    timezone_offset: int = 0  # minutes, as JavaScript counts them: positive is west of Greenwich
+    theme: Literal["", "light", "dark"] = ""
+    embedded: bool = False
+
+
+class Hello(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="hello"):
+    """The first message of a connection. `token` is empty for a new session; `seen` is the last update applied."""
+
+    protocol: int
+    client: Client
+    token: str = ""
+    seen: int = 0
+
+
+class Change(Struct, frozen=True, gc=False):
+    """A widget and what the user made of it."""
+
+    id: str
+    value: WidgetValue
+
+
+class Interact(Struct, frozen=True, tag_field="type", tag="interact"):
+    """The user changed widgets: applied together, then the script runs."""
+
+    seq: int
+    changes: tuple[Change, ...]
+
+
+class Rerun(Struct, frozen=True, tag_field="type", tag="rerun"):
+    """Run the script again, as it is saved now."""
+
+    seq: int
+
+
+class Stop(Struct, frozen=True, tag_field="type", tag="stop"):
+    """Stop the run that is going on."""
+
+    seq: int
+
+
+class ClearCaches(Struct, frozen=True, tag_field="type", tag="clear_caches"):
+    """Empty the caches, then run again."""
+
+    seq: int
+
+
+ClientMessage: TypeAlias = Hello | Interact | Rerun | Stop | ClearCaches
