@@ -1,0 +1,33 @@
+"""Profiles: quick for every change, deep (`make test-deep`) for the long versions of the same tests."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROFILE = os.environ.get("MILLSTREAM_PROFILE", "quick")
+
+_COMMON = settings(
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("quick", _COMMON, max_examples=50, stateful_step_count=30)
+settings.register_profile("deep", _COMMON, max_examples=2000, stateful_step_count=100)
+settings.load_profile(PROFILE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests marked `deep` unless the profile is."""
+    if PROFILE == "deep":
+        return
+    deep = [item for item in items if item.get_closest_marker("deep")]
+    if deep:
+        config.hook.pytest_deselected(items=deep)
+        items[:] = [item for item in items if item not in deep]
+
+
+def pytest_report_header() -> str:
+    return f"profile: {PROFILE}"
