@@ -5,6 +5,14 @@ export const PROTOCOL_VERSION = 1;
 export const SUBPROTOCOL = "millstream.1";
 
 /**
+ * The page itself. Its children are the middle and the sidebar.
+ */
+export interface Root {
+  kind: "root";
+  width?: number | string;
+}
+
+/**
  * The middle of the page; always there.
  */
 export interface Main {
@@ -373,7 +381,6 @@ export interface ColorPicker {
 }
 
 /**
- * The node `id` now shows `element`; its children stay.
  */
 export interface Put {
   op: "put";
@@ -382,7 +389,6 @@ export interface Put {
 }
 
 /**
- * A place in the page. `id` is unique in a session and stays while the place stays; `key` is the user's own.
  */
 export interface Node {
   id: number;
@@ -392,10 +398,6 @@ export interface Node {
 }
 
 /**
- * In the children of `parent`, take out `remove` at `start` and put `insert` there.
- *
- * A number in `insert` is a node that an operation of the same update took out: it comes back with everything below it.
- * What was taken out and has not come back by the end of the update is gone.
  */
 export interface Splice {
   op: "splice";
@@ -406,7 +408,6 @@ export interface Splice {
 }
 
 /**
- * The page is this tree. Nodes that keep their id and content need not be drawn again.
  */
 export interface Reset {
   op: "reset";
@@ -533,6 +534,7 @@ export interface ClearCaches {
 }
 
 export type AnyElement =
+  | Root
   | Main
   | Sidebar
   | Container

@@ -14,7 +14,7 @@ from msgspec import Struct
 Size: TypeAlias = int | str
 Alignment: TypeAlias = Literal["", "center", "right", "justify"]
 Visibility: TypeAlias = Literal["", "hidden", "collapsed"]
-WidgetValue: TypeAlias = bool | int | float | str | list[int | float | str] | None
+WidgetValue: TypeAlias = bool | int | float | str | tuple[int | float | str, ...] | None
 
 
 class Element(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", gc=False):
@@ -24,6 +24,10 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
 
 
 # --- blocks: elements that have children ---------------------------------------------------------
+
+
+class Root(Element, tag="root"):
+    """The page itself. Its children are the middle and the sidebar."""
 
 
 class Main(Element, tag="main"):
@@ -148,7 +152,7 @@ class DataFrame(Element, tag="dataframe"):
     index_columns: int = 0
     height: Size = ""
     hide_index: bool = False
-    column_order: list[str] | None = None
+    column_order: tuple[str, ...] | None = None
     row_height: int = 0
     placeholder: str = ""
     alt: str = ""
@@ -182,7 +186,7 @@ class TraceFrame(Struct, frozen=True, omit_defaults=True, gc=False):
     function: str = ""
     line: int = 0
     first_line: int = 0  # the number of the first of `source`
-    source: list[str] = []
+    source: tuple[str, ...] = ()
 
 
 class Exception_(Element, tag="exception"):
@@ -191,7 +195,7 @@ class Exception_(Element, tag="exception"):
     type: str = ""
     message: str = ""
     is_markdown: bool = False
-    frames: list[TraceFrame] = []
+    frames: tuple[TraceFrame, ...] = ()
     text: str = ""  # the whole traceback as text, for the copy button
 
 
@@ -247,13 +251,13 @@ class Slider(Widget, tag="slider"):
     positions of `options`, whose texts the browser shows. `format` is a printf format or a named one.
     """
 
-    value: list[float] = []
+    value: tuple[float, ...] = ()
     minimum: float = 0
     maximum: float = 0
     step: float = 0
     scale: Literal["", "date", "time", "datetime", "options"] = ""
     integer: bool = False
-    options: list[str] = []
+    options: tuple[str, ...] = ()
     format: str = ""
 
 
@@ -261,7 +265,7 @@ class Selectbox(Widget, tag="selectbox"):
     """The position of one of `options`, none (null), or a new text where that is allowed."""
 
     value: int | str | None = None
-    options: list[str] = []
+    options: tuple[str, ...] = ()
     placeholder: str = ""
     icon: str = ""
     accept_new_options: bool = False
@@ -301,7 +305,7 @@ class ColorPicker(Widget, tag="color_picker"):
 
 
 AnyElement: TypeAlias = (
-    Main | Sidebar | Container | Columns | Column | Expander | Slot
+    Root | Main | Sidebar | Container | Columns | Column | Expander | Slot
     | Text | Markdown | Heading | Code | Divider | Json
     | DataFrame | VegaChart
     | Alert | Exception_ | Progress | Spinner

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from millstream import tree
 from millstream.protocol.elements import AnyElement, WidgetValue
 
 PROTOCOL_VERSION = 1
@@ -24,45 +25,12 @@ SUBPROTOCOL = "millstream.1"
 """The websocket subprotocol, named after the version."""
 
 
-# --- the page, as it is sent -----------------------------------------------------------------------
-
-
-class Node(Struct, frozen=True, omit_defaults=True, gc=False):
-    """A place in the page. `id` is unique in a session and stays while the place stays; `key` is the user's own."""
-
-    id: int
-    element: AnyElement
-    children: tuple[Node, ...] = ()
-    key: str = ""
-
-
 # --- operations on the page ------------------------------------------------------------------------
 
-
-class Put(Struct, frozen=True, tag_field="op", tag="put", gc=False):
-    """The node `id` now shows `element`; its children stay."""
-
-    id: int
-    element: AnyElement
-
-
-class Splice(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="splice", gc=False):
-    """In the children of `parent`, take out `remove` at `start` and put `insert` there.
-
-    A number in `insert` is a node that an operation of the same update took out: it comes back with everything below it.
-    What was taken out and has not come back by the end of the update is gone.
-    """
-
-    parent: int
-    start: int
-    remove: int = 0
-    insert: tuple[Node | int, ...] = ()
-
-
-class Reset(Struct, frozen=True, tag_field="op", tag="reset", gc=False):
-    """The page is this tree. Nodes that keep their id and content need not be drawn again."""
-
-    root: Node
+Node: TypeAlias = tree.Node[AnyElement]
+Put: TypeAlias = tree.Put[AnyElement]
+Splice: TypeAlias = tree.Splice[AnyElement]
+Reset: TypeAlias = tree.Reset[AnyElement]
 
 
 class Page(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="page", gc=False):

@@ -74,8 +74,8 @@ def _inner(kind: inspect.Type) -> tuple[inspect.Type, ...]:
 
 
 def _name(struct: type) -> str:
-    """The struct's name; a trailing underscore only kept Python's own name free."""
-    return struct.__name__.rstrip("_")
+    """The struct's name without type arguments; a trailing underscore only kept Python's own name free."""
+    return struct.__name__.partition("[")[0].rstrip("_")
 
 
 def _interface(struct: type[msgspec.Struct]) -> str:

@@ -1,0 +1,52 @@
+"""What a run draws: a tree that grows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Draft:
+    """A place drawn by a run; with `children` (a list) it is a block, without (None) a leaf.
+
+    `exact` blocks show only what this run put into them, also while the run goes on; in the others, what an earlier run
+    drew stays until the run ends. `dirty` says that `diff` has to look here or below.
+    """
+
+    __slots__ = ("children", "dirty", "element", "exact", "id", "key", "parent")
+
+    def __init__(self, element: Any, key: str = "", children: list[Draft] | None = None) -> None:
+        self.element = element
+        self.key = key
+        self.children = children
+        self.parent: Draft | None = None
+        self.exact = False
+        self.dirty = True
+        self.id = 0
+
+    def append(self, child: Draft) -> None:
+        """Draw below everything that this block has."""
+        assert self.children is not None
+        child.parent = self
+        self.children.append(child)
+        if not self.dirty:
+            self.touch()
+
+    def show(self, *children: Draft) -> None:
+        """Have exactly these children from now on."""
+        for child in children:
+            child.parent = self
+        self.children = list(children)
+        self.exact = True
+        self.touch()
+
+    def put(self, element: Any) -> None:
+        """Show another element in the same place."""
+        self.element = element
+        self.touch()
+
+    def touch(self) -> None:
+        """Have `diff` look at this place."""
+        place: Draft | None = self
+        while place is not None and not place.dirty:
+            place.dirty = True
+            place = place.parent
