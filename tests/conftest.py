@@ -1,4 +1,4 @@
-"""Profiles: quick for every change, deep (`make test-deep`) for the long versions of the same tests."""
+"""Profiles: `quick` for every change, `deep` (`make test-deep`) for long versions of the tests."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ import signal
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "reports"
@@ -114,7 +114,7 @@ def count_tests(reports: list[Path]) -> Counter[str]:
     """Add up what pytest counted in its JUnit files."""
     counts = Counter({"failed": 0, "passed": 0, "skipped": 0, "errors": 0})
     for report in filter(Path.is_file, reports):
-        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        for suite in ET.parse(report).getroot().iter("testsuite"):
             total, failed, errors, skipped = (
                 int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
             )
