@@ -1,0 +1,257 @@
+"""The contracts of caching: what a store, an entry and a recorder are.
+
+Nothing here decides or computes. A store keeps entries, a recorder is how an app takes part
+(spinners, the replay of drawn elements, its sessions), and ``recorder`` is the one hook
+through which the engine finds it.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
+
+
+class _Missing(enum.Enum):
+    MISSING = "MISSING"
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    __str__ = __repr__
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING: Final = _Missing.MISSING
+"""What stands for no value, where ``None`` would be one."""
+
+Missing: TypeAlias = _Missing
+
+
+class Snapshot(Protocol):
+    """A stored value from which any number of private ones are made."""
+
+    @property
+    def size_bytes(self) -> int:
+        """The memory it holds."""
+        ...
+
+    @property
+    def shared(self) -> bool:
+        """Whether ``open`` always returns the same object, because nobody can change it."""
+        ...
+
+    def open(self) -> Any:
+        """Return a value that its receiver may change without anyone else seeing it."""
+        ...
+
+
+class Entry:
+    """One stored result, with what policy needs to judge it.
+
+    Parameters
+    ----------
+    key
+        The digest that identifies the call within its function.
+    snapshot
+        The stored value.
+    born_seconds
+        When it was stored, on the monotonic clock.
+    created_seconds
+        When it was stored, on the wall clock.
+    cost_seconds
+        How long the function ran.
+    expires_seconds
+        When it is no longer fresh, on the monotonic clock.
+    refresh_seconds
+        When a background refresh is due, on the monotonic clock.
+    tags
+        The names under which it can be invalidated.
+    recording
+        What the recorder kept of the drawn elements, or ``None``.
+    arguments
+        The outline of the arguments by path, for ``explain``.
+    parts
+        The digests of what the function reaches, for ``explain``.
+    """
+
+    __slots__ = (
+        "aliases",
+        "__weakref__",
+        "alive",
+        "arguments",
+        "born_seconds",
+        "cost_seconds",
+        "created_seconds",
+        "expires_seconds",
+        "hits",
+        "key",
+        "parts",
+        "plain",
+        "recording",
+        "refresh_seconds",
+        "size_bytes",
+        "snapshot",
+        "tags",
+        "value",
+        "wake_seconds",
+    )
+
+    def __init__(
+        self,
+        key: bytes,
+        snapshot: Snapshot,
+        *,
+        born_seconds: float = 0.0,
+        created_seconds: float = 0.0,
+        cost_seconds: float = 0.0,
+        expires_seconds: float = math.inf,
+        refresh_seconds: float = math.inf,
+        tags: frozenset[str] = frozenset(),
+        recording: Any = None,
+        arguments: dict[str, bytes] | None = None,
+        parts: dict[str, bytes] | None = None,
+    ) -> None:
+        self.key = key
+        self.snapshot = snapshot
+        self.size_bytes = snapshot.size_bytes
+        self.born_seconds = born_seconds
+        self.created_seconds = created_seconds
+        self.cost_seconds = cost_seconds
+        self.expires_seconds = expires_seconds
+        self.refresh_seconds = refresh_seconds
+        self.wake_seconds = min(expires_seconds, refresh_seconds)
+        self.tags = tags
+        self.recording = recording
+        self.arguments = arguments or {}
+        self.parts = parts or {}
+        self.hits = 0
+        self.alive = True
+        self.aliases: list[tuple[Any, ...]] = []
+        # What a hit reads first: a value that everybody may hold needs no call to `open`.
+        self.plain = snapshot.shared and recording is None
+        self.value: Any = snapshot.open() if snapshot.shared else None
+
+    def __repr__(self) -> str:
+        return f"Entry({self.key.hex()[:12]}, {self.size_bytes} bytes, {self.hits} hits)"
+
+
+@runtime_checkable
+class Store(Protocol):
+    """Where entries are kept: in memory here, on disk or on a server elsewhere.
+
+    A namespace is the name of one cached function. Every method may be called from any
+    thread. A store that cannot answer reports a miss; it never raises for a lost entry.
+    """
+
+    def get(self, namespace: str, key: bytes) -> Entry | None:
+        """Return the entry, or ``None``."""
+        ...
+
+    def put(self, namespace: str, entry: Entry) -> Entry | None:
+        """Keep an entry and return the one it replaces, if any."""
+        ...
+
+    def remove(self, namespace: str, key: bytes) -> Entry | None:
+        """Forget one entry and return it, if it was there."""
+        ...
+
+    def entries(self, namespace: str) -> list[Entry]:
+        """Return the entries of one function, oldest first."""
+        ...
+
+    def namespaces(self) -> list[str]:
+        """Return the functions that have entries."""
+        ...
+
+    def clear(self, namespace: str) -> list[Entry]:
+        """Forget the entries of one function and return them."""
+        ...
+
+    def invalidate(self, tags: Iterable[str]) -> list[Entry]:
+        """Forget every entry that carries one of the tags and return them."""
+        ...
+
+    def lease(self, namespace: str, key: bytes) -> AbstractContextManager[bool]:
+        """Hold the right to compute a key among the processes that share the store.
+
+        Yields whether another process has stored the entry meanwhile.
+        """
+        ...
+
+
+class Recording(Protocol):
+    """What a recorder keeps of one computation."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was drawn."""
+        ...
+
+    @property
+    def widget_ids(self) -> tuple[str, ...]:
+        """The widgets whose values the computation read."""
+        ...
+
+
+class Recorder(Protocol):
+    """How an app takes part in caching; the script layer implements it."""
+
+    @property
+    def session_id(self) -> str:
+        """The session that is calling, for ``scope="session"``."""
+        ...
+
+    def spinner(self, text: str, show_time: bool) -> AbstractContextManager[None]:
+        """Show that a computation runs."""
+        ...
+
+    def record(self, function_name: str, allow_widgets: bool) -> AbstractContextManager[Recording]:
+        """Record the elements drawn inside, and refuse what cannot be replayed."""
+        ...
+
+    def replay(self, recording: Any) -> None:
+        """Draw the recorded elements again, in the caller's place."""
+        ...
+
+    def widget_values(self, widget_ids: tuple[str, ...]) -> tuple[Any, ...]:
+        """Return the present values of widgets, which are inputs of the key."""
+        ...
+
+    def warn(self, message: str) -> None:
+        """Show a warning in the app, once for each message."""
+        ...
+
+    def name_class(self, value: type) -> str | None:
+        """Return a name for a class that the session's scripts define, or ``None``."""
+        ...
+
+    def find_class(self, name: str) -> type:
+        """Return the calling session's class of that name."""
+        ...
+
+
+class _RecorderHook:
+    """The place where the script layer puts its provider of recorders."""
+
+    __slots__ = ("current",)
+
+    def __init__(self) -> None:
+        self.current: Callable[[], Recorder | None] = _no_recorder
+
+    def provide(self, provider: Callable[[], Recorder | None] | None) -> None:
+        """Ask ``provider`` from now on who records; ``None`` restores the default."""
+        self.current = provider or _no_recorder
+
+
+def _no_recorder() -> Recorder | None:
+    return None
+
+
+recorder: Final = _RecorderHook()

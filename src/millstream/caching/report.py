@@ -1,0 +1,102 @@
+"""What a cached function tells about itself: ``info()`` and ``explain()``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from millstream.caching.api import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class CacheInfo:
+    """The statistics of one cached function.
+
+    Parameters
+    ----------
+    entries
+        How many results are stored.
+    size_bytes
+        The memory they hold.
+    hits, misses
+        How many calls were answered from the store, and how many computed.
+    saved_seconds
+        The computing time that the hits saved.
+    age_seconds
+        The age of the oldest entry, or ``None`` without entries.
+    """
+
+    entries: int
+    size_bytes: int
+    hits: int
+    misses: int
+    saved_seconds: float
+    age_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a call hits or misses.
+
+    Parameters
+    ----------
+    outcome
+        What the call would be now.
+    differences
+        The parts of the key that differ from the nearest entry: arguments with the path
+        inside them, the function, helpers, globals.
+    untracked
+        What the function reads and the key does not cover, with the reason.
+    """
+
+    outcome: Literal["hit", "stale", "expired", "miss"]
+    differences: tuple[str, ...]
+    untracked: Mapping[str, str]
+
+    def __str__(self) -> str:
+        lines = [self.outcome]
+        if self.outcome == "miss" and not self.differences:
+            lines.append("there is no entry to compare with")
+        lines += [f"differs: {part}" for part in self.differences]
+        lines += [f"not tracked: {name} ({reason})" for name, reason in self.untracked.items()]
+        return "\n".join(lines)
+
+
+def differences(
+    entries: Iterable[Entry], arguments: Mapping[str, bytes], parts: Mapping[str, bytes]
+) -> tuple[str, ...]:
+    """Return what differs from the nearest entry: the one with the fewest differences.
+
+    Parameters
+    ----------
+    entries
+        The entries of the function; of two equally near ones the later counts.
+    arguments
+        The outline of the call's arguments.
+    parts
+        The digests of what the function reaches.
+    """
+    best: tuple[str, ...] | None = None
+    for entry in entries:
+        found = (
+            *(f"argument {path}" for path in _changed(entry.arguments, arguments)),
+            *_changed(entry.parts, parts),
+        )
+        if best is None or len(found) <= len(best):
+            best = found
+    return best or ()
+
+
+def _changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    # A part that contains a differing part differs too; the inner one says more.
+    return [
+        path
+        for path in changed
+        if not any(
+            other != path and other.startswith((f"{path}.", f"{path}[")) for other in changed
+        )
+    ]

@@ -1,0 +1,108 @@
+"""Snapshots by pickle, protocol 5: large parts stay outside the stream, each by its own way.
+
+The stream refers to such parts by number. Each is a snapshot of its own, so a dictionary of
+frames opens as fast as the frames. Classes that a session's script defines are referred to by
+name and found again in the session that opens the value.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from typing import TYPE_CHECKING, Any
+
+from millstream.caching import api
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from millstream.caching.api import Snapshot
+
+
+class PickledSnapshot:
+    """A value as a pickle stream and the snapshots of its large parts.
+
+    Parameters
+    ----------
+    stream
+        The pickle, made by ``pickle_value``.
+    parts
+        The snapshots that it refers to.
+    """
+
+    __slots__ = ("_parts", "_stream", "size_bytes")
+    shared = False
+
+    def __init__(self, stream: bytes, parts: list[Snapshot]) -> None:
+        self._stream = stream
+        self._parts = parts
+        self.size_bytes = len(stream) + sum(part.size_bytes for part in parts)
+
+    def open(self) -> Any:
+        """Return a new value that shares nothing that can be changed."""
+        return _Opener(io.BytesIO(self._stream), self._parts).load()
+
+
+class _Freezer(pickle.Pickler):
+    """Write the stream; hand parts that have a way of their own to ``freeze_part``."""
+
+    def __init__(self, stream: io.BytesIO, freeze_part: Callable[[Any], Snapshot | None]) -> None:
+        super().__init__(stream, protocol=5)
+        self.parts: list[Snapshot] = []
+        self._freeze_part = freeze_part
+        self._recorder = api.recorder.current()
+        # The objects are kept until the stream is written, so that no id is used twice.
+        self._seen: dict[int, tuple[int, Any]] = {}
+
+    def persistent_id(self, obj: Any) -> int | str | None:
+        """Return the number of a part, the name of a session's class, or ``None``."""
+        seen = self._seen.get(id(obj))
+        if seen is not None:
+            return seen[0]
+        if self._recorder is not None and isinstance(obj, type):
+            return self._recorder.name_class(obj)
+        part = self._freeze_part(obj)
+        if part is None:
+            return None
+        number = len(self.parts)
+        self.parts.append(part)
+        self._seen[id(obj)] = (number, obj)
+        return number
+
+
+class _Opener(pickle.Unpickler):
+    """Read the stream in the name of the calling session."""
+
+    def __init__(self, stream: io.BytesIO, parts: list[Snapshot]) -> None:
+        super().__init__(stream)
+        self._parts = parts
+        self._opened: dict[int, Any] = {}
+
+    def persistent_load(self, pid: int | str) -> Any:
+        """Return a part, the same one for each reference, or a class of the session."""
+        if isinstance(pid, str):
+            recorder = api.recorder.current()
+            if recorder is None:
+                raise pickle.UnpicklingError(
+                    f"the class {pid} belongs to a session, and no session is calling"
+                )
+            return recorder.find_class(pid)
+        if pid not in self._opened:
+            self._opened[pid] = self._parts[pid].open()
+        return self._opened[pid]
+
+
+def freeze_pickled(value: Any, freeze_part: Callable[[Any], Snapshot | None]) -> PickledSnapshot:
+    """Return a snapshot by pickle.
+
+    Parameters
+    ----------
+    value
+        Any value that pickle can copy.
+    freeze_part
+        Returns the snapshot of a part that has a faster way, or ``None``.
+    """
+    stream = io.BytesIO()
+    freezer = _Freezer(stream, freeze_part)
+    freezer.dump(value)
+    return PickledSnapshot(stream.getvalue(), freezer.parts)

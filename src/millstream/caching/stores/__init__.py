@@ -1,0 +1,1 @@
+"""One store a file; each keeps the contract of ``millstream.caching.api.Store``."""
