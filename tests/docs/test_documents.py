@@ -73,7 +73,7 @@ def run_as_app(code: str) -> None:
 def test_blocks_are_found_with_their_way_and_their_place(tmp_path: Path) -> None:
     document = tmp_path / "page.md"
     document.write_text(
-        "Text\n\n```python\nx = 1\n```\n\n- item\n\n  ```python app\n  y = 2\n  ```\n\n```sh\nls\n```"
+        "Text\n\n```python\nx = 1\n```\n\n- item\n\n  ```python app\n  y = 2\n  ```\n\n```sh\n```"
     )
     found = blocks(document)
     assert [(block.line, block.way, block.code.strip()) for block in found] == [

@@ -120,7 +120,9 @@ def test_pip_builds_a_checkout_on_a_machine_without_node(tmp_path: Path) -> None
     shutil.copytree(ROOT, checkout, ignore=ignored)
     venv.create(tmp_path / "venv", with_pip=True)
     python = tmp_path / "venv/bin/python"
-    bare = {**os.environ, "PATH": str(tmp_path / "venv/bin")}
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/sh").symlink_to(shutil.which("sh") or "/bin/sh")  # npm runs scripts in it
+    bare = {**os.environ, "PATH": f"{tmp_path}/venv/bin:{tmp_path}/bin"}
     subprocess.run([python, "-m", "pip", "install", "-q", checkout], env=bare, check=True)
     answer = subprocess.run(
         [python, "-m", "millstream", "version"],
