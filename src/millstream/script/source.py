@@ -1,0 +1,108 @@
+"""A script as code: read, made ready for magic, compiled, and kept until the file changes."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+
+from millstream.script.options import ScriptOptions
+
+MAGIC = "__millstream_write__"
+"""The name under which a script finds the function that writes its bare expressions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a file held when it was compiled."""
+
+    code: CodeType
+    stamp: tuple[int, int, int]
+
+
+class Script:
+    """The file of an app (or text under a file's name) and its compiled code."""
+
+    def __init__(self, path: str, text: str | None = None, options: ScriptOptions | None = None):
+        self.path = os.path.abspath(path)
+        self.text = text
+        self.options = options or ScriptOptions()
+        self._compiled: Compiled | None = None
+
+    def code(self) -> CodeType:
+        """Give the code of the file as it is now.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be read.
+        SyntaxError
+            If it is not Python.
+        """
+        compiled = self._compiled
+        stamp = self._stamp()
+        if compiled is None or compiled.stamp != stamp:
+            compiled = Compiled(compile_script(self._read(), self.path, self.options), stamp)
+            linecache.checkcache(self.path)
+            self._compiled = compiled
+        return compiled.code
+
+    def _stamp(self) -> tuple[int, int, int]:
+        if self.text is not None:
+            return (0, 0, len(self.text))
+        status = os.stat(self.path)
+        return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+    def _read(self) -> bytes:
+        return Path(self.path).read_bytes() if self.text is None else self.text.encode()
+
+
+def compile_script(source: bytes, path: str, options: ScriptOptions) -> CodeType:
+    """Compile a script; bare expressions at its top level are written to the page if magic is on."""
+    module = ast.parse(source, path)
+    if options.magic_enabled:
+        module.body = _with_magic(module.body, options, top=True)
+        ast.fix_missing_locations(module)
+    return compile(module, path, "exec", dont_inherit=True)
+
+
+_NESTED = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.TryStar, ast.Match)
+"""Statements whose bodies are still the script's top level; functions and classes are not."""
+
+
+def _with_magic(body: list[ast.stmt], options: ScriptOptions, *, top: bool) -> list[ast.stmt]:
+    for i, statement in enumerate(body):
+        if isinstance(statement, ast.Expr):
+            docstring = top and i == 0 and not options.display_root_docstring
+            if _is_written(statement.value, docstring):
+                body[i] = _written(statement)
+        elif isinstance(statement, _NESTED):
+            _into(statement, options)
+    return body
+
+
+def _into(statement: ast.stmt, options: ScriptOptions) -> None:
+    for name in ("body", "orelse", "finalbody"):
+        if inner := getattr(statement, name, None):
+            _with_magic(inner, options, top=False)
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        _with_magic(part.body, options, top=False)
+
+
+def _is_written(value: ast.expr, docstring: bool) -> bool:
+    """A call may return None, which is then not written; `...`, `yield` and `await` are left alone."""
+    if isinstance(value, (ast.Yield, ast.YieldFrom, ast.Await)):
+        return False
+    if isinstance(value, ast.Constant):
+        return not (docstring and isinstance(value.value, str)) and value.value is not Ellipsis
+    return True
+
+
+def _written(statement: ast.Expr) -> ast.Expr:
+    values = statement.value.elts if isinstance(statement.value, ast.Tuple) else [statement.value]
+    name = ast.copy_location(ast.Name(MAGIC, ast.Load()), statement.value)
+    call = ast.copy_location(ast.Call(name, list(values), []), statement.value)
+    return ast.copy_location(ast.Expr(call), statement)

@@ -1,0 +1,111 @@
+"""An exception as an element: the user's own frames with their lines, and the whole as text."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import site
+import sys
+import sysconfig
+import traceback
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+
+from millstream.errors import MarkdownFormattedException
+from millstream.protocol.elements import Exception_, Size, TraceFrame
+
+_OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_INSTALLED = tuple(
+    os.path.join(folder, "")
+    for folder in {
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+    }
+)
+_LINES_BEFORE, _LINES_AFTER = 3, 2
+
+
+def exception_element(error: BaseException, width: Size = "") -> Exception_:
+    """Describe an exception for the page."""
+    places = [
+        (frame, line) for frame, line in _walk(error.__traceback__) if not _is(frame, (_OURS,))
+    ]
+    own = [place for place in places if not _is(place[0], (*_INSTALLED, "<frozen "))]
+    return Exception_(
+        width=width,
+        type=_type_name(error),
+        message=_message(error),
+        is_markdown=isinstance(error, MarkdownFormattedException),
+        frames=tuple(_frame(frame, line) for frame, line in own or places),
+        text=_text(error),
+    )
+
+
+def syntax_error_element(error: SyntaxError) -> Exception_:
+    """Describe a script that is not Python: the frame is the place of the error."""
+    line = error.lineno or 1
+    first, source = _source(error.filename or "", line, (error.text or "").rstrip("\n"))
+    frame = TraceFrame(error.filename or "", "", line, first, source)
+    return Exception_(
+        type=type(error).__name__,
+        message=error.msg,
+        frames=(frame,),
+        text="".join(traceback.format_exception_only(error)),
+    )
+
+
+def _walk(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
+    while trace is not None:
+        yield trace.tb_frame, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _is(frame: FrameType, folders: tuple[str, ...]) -> bool:
+    return frame.f_code.co_filename.startswith(folders)
+
+
+def _type_name(error: BaseException) -> str:
+    kind = type(error)
+    hidden = kind.__module__ in ("builtins", "__main__") or kind.__module__.startswith("millstream")
+    return kind.__qualname__ if hidden else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error).strip()
+    except Exception as failure:  # a __str__ of the user's that raises must not hide the error
+        return f"<the message cannot be shown: its __str__ raised {type(failure).__name__}>"
+
+
+def _frame(frame: FrameType, line: int) -> TraceFrame:
+    file = frame.f_code.co_filename
+    first, source = _source(file, line, "")
+    return TraceFrame(file, frame.f_code.co_qualname, line, first, source)
+
+
+def _source(file: str, line: int, fallback: str) -> tuple[int, tuple[str, ...]]:
+    lines = linecache.getlines(file)
+    first = max(1, line - _LINES_BEFORE)
+    part = tuple(text.rstrip("\n") for text in lines[first - 1 : line + _LINES_AFTER])
+    return (first, part) if part else (line, (fallback,))
+
+
+def _text(error: BaseException) -> str:
+    """Give the traceback without our own frames, for each exception of the chain."""
+    described = traceback.TracebackException.from_exception(error)
+    part: traceback.TracebackException | None = described
+    seen: set[int] = set()
+    while part is not None and id(part) not in seen:
+        seen.add(id(part))
+        if part.stack:
+            kept = [frame for frame in part.stack if not frame.filename.startswith(_OURS)]
+            part.stack = traceback.StackSummary.from_list(kept)
+        part = part.__cause__ or part.__context__
+    return "".join(described.format())
+
+
+def print_to_terminal(error: BaseException) -> None:
+    """Show the traceback where the server was started, too."""
+    sys.stderr.write(_text(error))

@@ -1,0 +1,69 @@
+"""What happens to a session, and what it wants done: two closed unions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from millstream.protocol.messages import (
+    ClearCaches,
+    Hello,
+    Interact,
+    Rerun,
+    ServerMessage,
+    Stop,
+)
+from millstream.script.context import Run
+from millstream.script.runner import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run has ended."""
+
+    run: Run
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class FrameDue:
+    """A run still goes on, and it is time to show what it has drawn so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEdited:
+    """The script, or a module of its project, was saved; `run` says whether to run it without asking."""
+
+    run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The browser's connection is gone; it may come back."""
+
+
+Event: TypeAlias = (
+    Hello | Interact | Rerun | Stop | ClearCaches | Ended | FrameDue | SourceEdited | Disconnected
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a message to the browser."""
+
+    message: ServerMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Execute a run, send `FrameDue` while it goes on, and `Ended` after it."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyCaches:
+    """Empty the caches of this process."""
+
+
+Effect: TypeAlias = Send | Start | EmptyCaches

@@ -1,0 +1,17 @@
+"""What sessions can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """How pages look and behave, and how long a session waits for its browser to come back."""
+
+    theme: Mapping[str, str] = field(default_factory=dict)
+    run_on_save: bool = True
+    toolbar: Literal["", "viewer", "minimal"] = ""
+    disconnected_seconds: float = 120

@@ -1,0 +1,16 @@
+"""What a session remembers from run to run: the user's own values, and those of widgets."""
+
+from millstream.state.mapping import SessionStateProxy
+from millstream.state.values import SessionValues, fitting
+from millstream.state.widgets import Callback, Codec, Misfit, Widget, widget_id
+
+__all__ = [
+    "Callback",
+    "Codec",
+    "Misfit",
+    "SessionStateProxy",
+    "SessionValues",
+    "Widget",
+    "fitting",
+    "widget_id",
+]

@@ -1,0 +1,67 @@
+"""Widgets: who they are, what they hold, and how a value goes over the wire and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from blake3 import blake3
+
+
+class Misfit(Exception):
+    """A value that a widget, as it is drawn now, cannot have; the message says why."""
+
+
+class Codec(Protocol):
+    """How a widget's value goes to the browser and comes back."""
+
+    def encode(self, value: Any) -> Any:
+        """Give the value for the wire. Raise `Misfit` for one that this widget cannot show."""
+
+    def decode(self, wire: Any) -> Any:
+        """Give the value for the user. Raise `Misfit` for one that this widget could not have sent."""
+
+
+@dataclass(slots=True, frozen=True)
+class Callback:
+    """What to call before the next run when the value has changed."""
+
+    function: Callable[..., object]
+    args: Sequence[Any] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self) -> None:
+        """Call it."""
+        self.function(*self.args, **self.kwargs)
+
+
+@dataclass(slots=True)
+class Widget:
+    """A widget that a session knows, with its current value.
+
+    A trigger (a button) has its value for one run only. `seen` is the number of the run that drew it last.
+    """
+
+    id: str
+    key: str
+    codec: Codec
+    value: Any
+    trigger: bool
+    callback: Callback | None
+    disabled: bool
+    seen: int
+    place: Any = None  # whatever the page uses to find it again
+
+
+def widget_id(kind: str, key: str, place: str, parameters: bytes) -> str:
+    """Name a widget: by its key if it has one, else by its kind, parameters and place.
+
+    Examples
+    --------
+    >>> widget_id("slider", "x", "main", b"...")
+    'slider-x'
+    """
+    if key:
+        return f"{kind}-{key}"
+    return f"{kind}~{blake3(place.encode() + bytes(1) + parameters).hexdigest(16)}"

@@ -1,0 +1,1 @@
+"""What users call: one file per element, named after the function."""

@@ -1,0 +1,104 @@
+"""`st.button`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+from millstream.protocol.elements import Button, Size
+from millstream.state import Misfit
+from millstream.ui.layout import choice, size
+from millstream.ui.widget import not_yet, widget
+
+_TYPES = {"primary": "primary", "secondary": "", "tertiary": "tertiary"}
+_SIDES = {"left": False, "right": True}
+
+
+class _Click:
+    """True when it was clicked."""
+
+    @staticmethod
+    def encode(value: Any) -> None:
+        return None
+
+    @staticmethod
+    def decode(wire: Any) -> bool:
+        if wire is not True:
+            raise Misfit(f"a button can only be clicked (true), not set to {wire!r}")
+        return True
+
+
+def button(
+    label: str,
+    key: str | int | None = None,
+    help: str | None = None,
+    on_click: Callable[..., object] | str | None = None,
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    type: Literal["primary", "secondary", "tertiary"] = "secondary",
+    icon: str | None = None,
+    icon_position: Literal["left", "right"] = "left",
+    disabled: bool = False,
+    use_container_width: bool | None = None,
+    width: Size = "content",
+    shortcut: str | None = None,
+    wrap: bool | None = None,
+) -> bool:
+    """Show a button; true in the run that its click caused.
+
+    Parameters
+    ----------
+    label
+        The text on it, in Markdown.
+    key
+        A name that is unique in the app; `st.session_state[key]` is its value.
+    help
+        A tooltip, in Markdown.
+    on_click
+        Called before the run that the click causes, with `args` and `kwargs`.
+    type
+        How much it stands out.
+    icon
+        An emoji, or `":material/name:"`.
+    disabled
+        Whether it cannot be clicked.
+    width
+        "content", "stretch", or a number of pixels. `use_container_width=True` is the old way to say "stretch".
+    shortcut
+        Keys that click it, such as "Ctrl+K".
+    wrap
+        Whether a long label wraps; by default it does.
+
+    Returns
+    -------
+    bool
+        Whether it was clicked just now.
+
+    Examples
+    --------
+    >>> import millstream as st
+    >>> if st.button("Greet"):
+    ...     st.write("Hello")
+    """
+    if isinstance(on_click, str):
+        not_yet(on_click=on_click)
+    if use_container_width:
+        width = "stretch"
+    element = Button(
+        id="",
+        label=str(label),
+        help=help or "",
+        type=choice("type", type, _TYPES),
+        icon=icon or "",
+        icon_right=choice("icon_position", icon_position, _SIDES),
+        disabled=bool(disabled),
+        width="" if width == "content" else size("width", width),
+        shortcut=shortcut or "",
+        nowrap=wrap is False,
+    )
+    clicked: bool = widget(
+        "button", element, _Click, False,
+        key=key, on_change=on_click, args=args, kwargs=kwargs, trigger=True,
+    )  # fmt: skip
+    return clicked

@@ -1,0 +1,48 @@
+"""The table of elements: the name that users call, and the module that has it."""
+
+from __future__ import annotations
+
+_UI = "millstream.ui."
+
+ELEMENTS: dict[str, str] = {
+    name: _UI + module
+    for module, names in {
+        "button": "button",
+        "caption": "caption",
+        "checkbox": "checkbox",
+        "code": "code",
+        "color_picker": "color_picker",
+        "columns": "columns",
+        "container": "container",
+        "dataframe": "dataframe",
+        "divider": "divider",
+        "empty": "empty",
+        "alert": "error info success warning",
+        "exception": "exception",
+        "expander": "expander",
+        "heading": "header subheader title",
+        "json": "json",
+        "chart": "line_chart scatter_chart",
+        "markdown": "markdown",
+        "number_input": "number_input",
+        "progress": "progress",
+        "selectbox": "selectbox",
+        "slider": "slider",
+        "spinner": "spinner",
+        "text": "text",
+        "text_input": "text_input",
+        "write": "write",
+    }.items()
+    for name in names.split()
+}
+"""What can be called on `st` and on a place in the page."""
+
+PUBLIC: dict[str, str] = {
+    **ELEMENTS,
+    **dict.fromkeys(("stop", "rerun"), _UI + "flow"),
+    "sidebar": _UI + "sidebar",
+    "session_state": _UI + "session_state",
+    "cache_data": _UI + "cache",
+    "cache_resource": _UI + "cache",
+}
+"""What can be called on `st`."""

@@ -1,0 +1,80 @@
+"""How every widget joins the page: the second of the two helpers that elements use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from millstream.script import context
+from millstream.state import Callback, Codec, fitting, widget_id
+from millstream.ui.delta_generator import draw
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def widget(
+    kind: str,
+    element: Any,
+    codec: Codec,
+    default: Any,
+    *,
+    key: str | int | None,
+    on_change: Callable[..., object] | str | None = None,
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    trigger: bool = False,
+) -> Any:
+    """Draw a widget and give its value now.
+
+    Parameters
+    ----------
+    kind
+        The name of the function that the user called.
+    element
+        The struct with all parameters, its `id` empty and its `value` the default's wire form.
+    codec
+        How values go to the browser and come back.
+    default
+        The value until the user or the script sets another.
+    trigger
+        Whether the value lasts for one run only.
+    """
+    run = context.current.get()
+    if run is None:
+        return default
+    name = "" if key is None else str(key)
+    place = "sidebar" if _is_below(context.place.get(), run.sidebar) else "main"
+    id = widget_id(kind, name, place, b"" if name else _encode(element))
+    callback = None
+    if callable(on_change):
+        callback = Callback(on_change, args or (), kwargs or {})
+    known = run.state.draw(
+        id, kind, name, codec, default,
+        trigger=trigger, callback=callback, disabled=element.disabled,
+    )  # fmt: skip
+    changes: dict[str, Any] = {"id": id}
+    if not trigger:
+        wire = fitting(known, default)
+        if wire != element.value:
+            changes["value"] = wire
+    known.place = draw(msgspec.structs.replace(element, **changes), key=name)
+    return known.value
+
+
+def _is_below(place: Any, ancestor: Any) -> bool:
+    while place is not None:
+        if place is ancestor:
+            return True
+        place = place.parent
+    return False
+
+
+def not_yet(**parameters: object) -> None:
+    """Refuse parameters that Millstream knows but does not honour yet, rather than ignore them."""
+    for name, value in parameters.items():
+        if value:
+            raise NotImplementedError(
+                f"`{name}={value!r}` is not supported by this version of Millstream. Leave the parameter out."
+            )
