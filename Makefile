@@ -32,7 +32,7 @@ test:
 	@$(PYTHON) tools/stages.py
 
 test-deep:
-	@MILLSTREAM_PROFILE=deep $(PYTHON) tools/stages.py
+	@MILLSTREAM_PROFILE=deep PYTEST_TIMEOUT=900 $(PYTHON) tools/stages.py
 
 test-frontend: frontend/node_modules/.package-lock.json
 	cd frontend && npm test

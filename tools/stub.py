@@ -1,84 +1,76 @@
-"""Write `src/millstream/__init__.pyi`: in types, what the lazy namespace does at run time.
+"""Write the stubs that tell a type checker what lazy names are.
 
-python tools/stub.py            write it
-python tools/stub.py --check    fail if it is not what would be written
+    python tools/stub.py            write them
+    python tools/stub.py --check    fail if they are not what would be written
+
+`__init__.pyi` has the names of `st`, `ui/methods.pyi` the elements as methods of places in a page.
 """
 
 from __future__ import annotations
 
-import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import millstream
+from millstream.ui.names import ELEMENTS, PUBLIC
 
-STUB = Path(__file__).parent.parent / "src/millstream/__init__.pyi"
-HEADER = "# Written by `python tools/stub.py` from what runs; change __init__.py instead.\n"
+PACKAGE = Path(__file__).parent.parent / "src/millstream"
+HEADER = "# Written by `python tools/stub.py` from what runs; change ui/names.py instead.\n"
+METHODS = """
+_Function = TypeVar("_Function")
+
+class _Method(Generic[_Function]):
+    def __init__(self, function: _Function) -> None: ...
+    def __get__(self, place: object, owner: type | None = None) -> _Function: ...
+
+class Methods:
+"""
 
 
 def main(arguments: list[str]) -> int:
-    """Write the stub, or with `--check` compare it; the exit status says whether it was right."""
-    written = generate()
+    """Write the stubs, or with `--check` compare them; the exit status says if they were right."""
+    stubs = {PACKAGE / "__init__.pyi": namespace(), PACKAGE / "ui/methods.pyi": methods()}
     if arguments != ["--check"]:
-        STUB.write_text(written, encoding="utf-8")
+        for path, text in stubs.items():
+            path.write_text(text, encoding="utf-8")
         return 0
-    kept = STUB.read_text(encoding="utf-8") if STUB.is_file() else ""
-    difference = list(difflib.unified_diff(kept.splitlines(), written.splitlines(), lineterm=""))
-    if difference:
-        print(
-            f"{STUB.name} is not what runs; write it with `python tools/stub.py`",
-            *difference,
-            sep="\n",
-        )
-    return 1 if difference else 0
+    wrong = [
+        path
+        for path, text in stubs.items()
+        if not path.is_file() or path.read_text("utf-8") != text
+    ]
+    for path in wrong:
+        print(f"{path.relative_to(PACKAGE)} is not what runs; write it: python tools/stub.py")
+    return 1 if wrong else 0
 
 
-def generate() -> str:
-    """Return the stub of the namespace that is imported now."""
-    lines = sorted(statement(name, *place(name)) for name in public_names())
-    names = "".join(f'    "{name}",\n' for name in public_names())
-    return f"{HEADER}\n" + "".join(f"{line}\n" for line in lines) + f"\n__all__ = [\n{names}]\n"
+def namespace() -> str:
+    """Return the stub of the package: each public name from the module that has it."""
+    places = {name: PUBLIC.get(name, "millstream.version") for name in millstream.__all__}
+    imports = [f"from {places[name]} import {checked(name, places)} as {name}" for name in places]
+    names = "".join(f'    "{name}",\n' for name in sorted(places))
+    return f"{HEADER}\n{lines(sorted(imports))}\n__all__ = [\n{names}]\n"
 
 
-def public_names() -> list[str]:
-    """Return the names that `import *` would give, in order."""
-    return sorted(millstream.__all__)
+def checked(name: str, places: dict[str, str]) -> str:
+    """Return the name after making sure that the namespace and the module give the same object."""
+    if getattr(millstream, name) is not getattr(import_module(places[name]), name):
+        raise LookupError(f"millstream.{name} is not the {name} of {places[name]}")
+    return name
 
 
-def statement(name: str, module: str, attribute: str) -> str:
-    """Return the import that binds `name` for a type checker."""
-    return f"from {module} import {attribute} as {name}"
+def methods() -> str:
+    """Return the stub of the methods of places: each element with its signature and overloads."""
+    modules = lines(f"import {module}" for module in sorted(set(ELEMENTS.values())))
+    entries = lines(f"    {name} = _Method({ELEMENTS[name]}.{name})" for name in sorted(ELEMENTS))
+    return f"{HEADER}\nfrom typing import Generic, TypeVar\n\n{modules}{METHODS}{entries}"
 
 
-def place(name: str) -> tuple[str, str]:
-    """Find the module and the attribute that a public name is, by identity.
-
-    Raises
-    ------
-    LookupError
-        If no module of the package holds the object: a type checker could not name it.
-    """
-    value = getattr(millstream, name)
-    if isinstance(value, ModuleType):
-        parent, _, attribute = value.__name__.rpartition(".")
-        return parent, attribute
-    candidates = list(holders(value))
-    home = getattr(value, "__module__", None)
-    candidates.sort(key=lambda found: (found[0] != home, found[1] != name, found))
-    if not candidates:
-        raise LookupError(f"millstream.{name} is {value!r}, which no module of the package holds")
-    return candidates[0]
-
-
-def holders(value: object) -> Iterator[tuple[str, str]]:
-    """Yield the modules and attributes of the package, itself excepted, that are this object."""
-    modules = [name for name in sys.modules if name.startswith("millstream.")]
-    for module in modules:
-        for attribute, held in list(vars(sys.modules[module]).items()):
-            if held is value:
-                yield module, attribute
+def lines(texts: Iterable[str]) -> str:
+    """Return the texts as lines."""
+    return "".join(f"{text}\n" for text in texts)
 
 
 if __name__ == "__main__":

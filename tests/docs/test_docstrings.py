@@ -1,6 +1,7 @@
-"""Every example in a docstring runs and prints what it says.
+"""Every example in a docstring runs.
 
-The examples of `millstream.ui` draw, so they run as apps: each shows a page without an exception.
+An example that imports the package as `st` draws, so it runs as an app and must show a page without
+an exception. Any other is a doctest and must print what it says.
 """
 
 from __future__ import annotations
@@ -24,32 +25,33 @@ def module_names() -> list[str]:
     return [".".join(place.parts).removesuffix(".__init__") for place in places]
 
 
-def examples(module_name: str) -> list[doctest.DocTest]:
-    """Return the docstrings of a module that hold examples."""
-    module = importlib.import_module(module_name)
-    return [found for found in doctest.DocTestFinder().find(module) if found.examples]
+def draws(example: doctest.DocTest) -> bool:
+    """Tell whether an example is an app."""
+    return any("import millstream as st" in part.source for part in example.examples)
 
 
-@pytest.mark.parametrize(
-    "module_name", [name for name in module_names() if not name.startswith("millstream.ui")]
-)
-def test_the_examples_of_a_module_print_what_they_say(
+def run_as_app(example: doctest.DocTest) -> None:
+    """Run an example as the server would, and expect a page without an exception."""
+    testing = pytest.importorskip("millstream.testing.v1")
+    app = testing.AppTest.from_string("".join(part.source for part in example.examples)).run()
+    assert [shown.message for shown in app.exception] == [], example.name
+
+
+def run_as_doctest(example: doctest.DocTest) -> None:
+    """Run an example and expect the output that it shows."""
+    report = io.StringIO()
+    doctest.DocTestRunner(optionflags=OPTIONS).run(example, out=report.write)
+    assert report.getvalue() == ""
+
+
+@pytest.mark.parametrize("module_name", module_names())
+def test_the_examples_of_a_module_run(
     module_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    report = io.StringIO()
-    runner = doctest.DocTestRunner(optionflags=OPTIONS)
-    for example in examples(module_name):
-        runner.run(example, out=report.write)
-    assert runner.failures == 0, report.getvalue()
-
-
-@pytest.mark.parametrize(
-    "module_name", [name for name in module_names() if name.startswith("millstream.ui")]
-)
-def test_the_examples_of_an_element_draw_a_page(module_name: str) -> None:
-    testing = pytest.importorskip("millstream.testing.v1")
-    for example in examples(module_name):
-        script = "".join(part.source for part in example.examples)
-        app = testing.AppTest.from_string(script).run()
-        assert [shown.message for shown in app.exception] == [], example.name
+    module = importlib.import_module(module_name)
+    for example in doctest.DocTestFinder(exclude_empty=True).find(module):
+        if draws(example):
+            run_as_app(example)
+        else:
+            run_as_doctest(example)
