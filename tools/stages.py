@@ -82,7 +82,9 @@ def run(stage: Stage) -> Outcome:
     print(f"\n--- {stage.name} ---", flush=True)
     report = [f"--junit-xml={stage.report}"] if stage.tests else []
     started = time.monotonic()
-    process = subprocess.Popen([*stage.command, *report], cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(
+        [*stage.command, *report], cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         status = process.wait(None if DEEP else 2 * 60 * stage.budget_minutes)
         verdict = "ok" if status == 0 else f"failed (exit status {status})"
