@@ -106,10 +106,11 @@ def summary(outcomes: list[Outcome], seconds: float) -> str:
         name, verdict = outcome.stage.name, outcome.verdict
         rows.append(f"{name:20}{outcome.seconds:8.0f}{budget:8}  {verdict}{late}")
     counts = count_tests([outcome.stage.report for outcome in outcomes])
-    closing = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return "\n".join(
-        ["", *rows, "", f" {closing or 'no tests ran'} in {seconds:.2f}s ".center(80, "=")]
-    )
+    if counts["errors"] == 1:
+        counts["error"] = counts.pop("errors")
+    counted = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    closing = f" {counted or 'no tests ran'} in {seconds:.2f}s ".center(80, "=")
+    return "\n".join(["", *rows, "", closing])
 
 
 def count_tests(reports: list[Path]) -> Counter[str]:
