@@ -11,4 +11,3 @@ class ScriptOptions:
 
     magic_enabled: bool = True
     display_root_docstring: bool = False
-    display_last_expr_if_no_semicolon: bool = False

@@ -93,8 +93,8 @@ def _into(statement: ast.stmt, options: ScriptOptions) -> None:
 
 
 def _is_written(value: ast.expr, docstring: bool) -> bool:
-    """A call may return None, which is then not written; `...`, `yield` and `await` are left alone."""
-    if isinstance(value, (ast.Yield, ast.YieldFrom, ast.Await)):
+    """Calls are made for what they do, so they are left alone, and so are `...`, `yield` and `await`."""
+    if isinstance(value, (ast.Call, ast.Yield, ast.YieldFrom, ast.Await)):
         return False
     if isinstance(value, ast.Constant):
         return not (docstring and isinstance(value.value, str)) and value.value is not Ellipsis

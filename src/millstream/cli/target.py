@@ -1,0 +1,85 @@
+"""What `millstream run` is pointed at: a file, or a web address that is fetched into one."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.request import urlopen
+
+from millstream.errors import MillstreamError
+
+_TIMEOUT_SECONDS = 30
+_MAX_BYTES = 10 * 1024 * 1024
+
+
+class TargetError(MillstreamError):
+    """There is no script where the user said."""
+
+
+def local_script(target: str) -> str:
+    """Give the path of the script, fetched if need be.
+
+    Raises
+    ------
+    TargetError
+        If there is no such file, it is not Python, or the address does not answer.
+    """
+    if target.startswith(("http://", "https://")):
+        path = _fetched(raw_address(target))
+    else:
+        path = Path(target)
+        if path.is_dir():
+            path = path / "streamlit_app.py"
+        if not path.is_file():
+            raise TargetError(f"There is no file {target!r}.")
+        if path.suffix not in ("", ".py"):
+            raise TargetError(f"{target!r} is not a Python script: its name has to end in .py.")
+    try:
+        compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise TargetError(f"{path}, line {error.lineno}: {error.msg}.") from None
+    except ValueError as error:
+        raise TargetError(f"{path} is not a Python script: {error}.") from None
+    return str(path.resolve())
+
+
+def raw_address(address: str) -> str:
+    """Give the address of the text behind a page of GitHub's that shows a file or a gist.
+
+    Examples
+    --------
+    >>> raw_address("https://github.com/someone/apps/blob/main/app.py")
+    'https://raw.githubusercontent.com/someone/apps/main/app.py'
+    >>> raw_address("https://gist.github.com/someone/1234abcd")
+    'https://gist.githubusercontent.com/someone/1234abcd/raw'
+    """
+    parts = urlsplit(address)
+    steps = parts.path.strip("/").split("/")
+    match parts.netloc, steps:
+        case ("github.com" | "www.github.com", [owner, name, "blob" | "raw", *rest]):
+            return urlunsplit(
+                ("https", "raw.githubusercontent.com", "/".join((owner, name, *rest)), "", "")
+            )
+        case ("gist.github.com", [owner, gist]):
+            return f"https://gist.githubusercontent.com/{owner}/{gist}/raw"
+    return address
+
+
+def _fetched(address: str) -> Path:
+    try:
+        context = ssl.create_default_context() if address.startswith("https") else None
+        with urlopen(address, timeout=_TIMEOUT_SECONDS, context=context) as answer:
+            text = answer.read(_MAX_BYTES + 1)
+    except (URLError, OSError, ValueError) as error:
+        raise TargetError(f"{address} cannot be fetched: {error}.") from None
+    if len(text) > _MAX_BYTES:
+        raise TargetError(f"{address} is larger than {_MAX_BYTES} bytes, so it is not a script.")
+    name = Path(unquote(urlsplit(address).path)).name
+    if not name.endswith(".py"):
+        name = "app.py"
+    path = Path(tempfile.mkdtemp(prefix="millstream-")) / name
+    path.write_bytes(text)
+    return path

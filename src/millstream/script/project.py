@@ -1,0 +1,81 @@
+"""Which code is the user's: files below the script's folder, the working directory and editable installs."""
+
+from __future__ import annotations
+
+import json
+import os
+import site
+import sys
+import sysconfig
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.metadata import distributions
+from types import ModuleType
+from urllib.parse import unquote, urlsplit
+
+
+class Project:
+    """The folders that hold a user's own code."""
+
+    def __init__(self, folders: tuple[str, ...]) -> None:
+        self._roots = tuple({_folder(folder) for folder in (*folders, *_editable_folders())})
+        self._excluded = _installed_folders()
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a file is the user's own code."""
+        path = os.path.realpath(path)
+        return path.startswith(self._roots) and not path.startswith(self._excluded)
+
+    def modules(self) -> Iterator[tuple[ModuleType, str]]:
+        """Give the imported modules that are the user's own, with their files."""
+        for name, module in list(sys.modules.items()):
+            if name == "__main__" or name.partition(".")[0] == "millstream":
+                continue
+            file = getattr(module, "__file__", None)
+            if isinstance(file, str) and file in self:
+                yield module, os.path.realpath(file)
+
+    def forget(self, changed: set[str]) -> None:
+        """Drop the modules of changed files, and those that took names from them, so that they are imported again."""
+        modules = list(self.modules())
+        stale = {module.__name__ for module, file in modules if file in changed}
+        while stale:
+            for name in stale:
+                sys.modules.pop(name, None)
+            modules = [(module, file) for module, file in modules if module.__name__ not in stale]
+            stale = {module.__name__ for module, _ in modules if _uses(module, stale)}
+
+
+def _uses(module: ModuleType, names: set[str]) -> bool:
+    for value in list(vars(module).values()):
+        origin = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+        if isinstance(origin, str) and origin in names:
+            return True
+    return False
+
+
+def _folder(path: str) -> str:
+    return os.path.join(os.path.realpath(path), "")
+
+
+@lru_cache(maxsize=1)
+def _installed_folders() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    folders = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders.update(site.getsitepackages(), (site.getusersitepackages(),))
+    return tuple(_folder(folder) for folder in folders)
+
+
+@lru_cache(maxsize=1)
+def _editable_folders() -> tuple[str, ...]:
+    """Give the source folders of packages installed with `pip install -e`."""
+    folders = []
+    for distribution in distributions():
+        text = distribution.read_text("direct_url.json")
+        if not text:
+            continue
+        origin = json.loads(text)
+        url = urlsplit(origin.get("url", ""))
+        if origin.get("dir_info", {}).get("editable") and url.scheme == "file":
+            folders.append(unquote(url.path))
+    return tuple(folders)

@@ -1,0 +1,1 @@
+"""The part that performs effects: sockets, threads, timers, files."""

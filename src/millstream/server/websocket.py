@@ -1,0 +1,137 @@
+"""The websocket: checks where it comes from, then pumps bytes between the browser and its session."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from millstream.protocol import codec
+from millstream.protocol.codec import ProtocolError
+from millstream.protocol.messages import PROTOCOL_VERSION, SUBPROTOCOL, Hello, Refused
+from millstream.server.host import Host
+from millstream.config.server import ServerOptions
+
+_log = logging.getLogger("millstream.server")
+_MAX_WAITING_BYTES = 64 * 1024 * 1024
+_HELLO_SECONDS = 10
+
+
+class Socket:
+    """One accepted websocket as a session's connection.
+
+    Messages wait here while the browser is slow; a browser that falls behind by more than 64 MB is let go, and comes
+    back for the page as it is then.
+    """
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+        self._waiting: deque[bytes] = deque()
+        self._bytes = 0
+        self._wake = asyncio.Event()
+        self.closed = False
+
+    def send(self, message: bytes) -> None:
+        """Send a message, in turn."""
+        self._waiting.append(message)
+        self._bytes += len(message)
+        if self._bytes > _MAX_WAITING_BYTES:
+            self.close()
+        self._wake.set()
+
+    def close(self) -> None:
+        """End the connection after nothing more."""
+        self.closed = True
+        self._waiting.clear()
+        self._wake.set()
+
+    async def write(self) -> None:
+        """Send what waits, until the end."""
+        while not self.closed:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting and not self.closed:
+                message = self._waiting.popleft()
+                self._bytes -= len(message)
+                await self._websocket.send_bytes(message)
+        if self._websocket.client_state is WebSocketState.CONNECTED:
+            await self._websocket.close()
+
+
+def is_allowed(headers: Mapping[str, str], options: ServerOptions) -> bool:
+    """Whether a browser's page may open a websocket here: its origin is ours, or one that the operator named."""
+    origin = headers.get("origin")
+    if origin is None or not options.enable_cors:
+        return True
+    if origin in options.cors_allowed_origins:
+        return True
+    return urlsplit(origin).netloc == headers.get("host")
+
+
+class Stream:
+    """The websocket's route."""
+
+    def __init__(self, host: Host, options: ServerOptions) -> None:
+        self._host = host
+        self._options = options
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Serve one browser until it leaves."""
+        if not is_allowed(websocket.headers, self._options):
+            _log.warning(
+                "Refused a websocket from the page %r. To allow it, add it to server.corsAllowedOrigins.",
+                websocket.headers.get("origin"),
+            )
+            await websocket.close(1008)
+            return
+        offered = websocket.scope.get("subprotocols", [])
+        await websocket.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
+        socket = Socket(websocket)
+        writer = asyncio.create_task(self._write(socket))
+        try:
+            await self._read(websocket, socket)
+        except ProtocolError as error:
+            _log.warning("A browser was let go after %s", error)
+            await _refuse(websocket, str(error), reload=True)
+        except (WebSocketDisconnect, TimeoutError):
+            pass
+        finally:
+            socket.close()
+            await writer
+
+    async def _read(self, websocket: WebSocket, socket: Socket) -> None:
+        async with asyncio.timeout(_HELLO_SECONDS):
+            hello = codec.decode_client(await websocket.receive_bytes())
+        if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
+            await _refuse(websocket, "This page is older than the server.", reload=True)
+            return
+        session = self._host.connect(hello, socket)
+        confirmed = False
+        try:
+            while not socket.closed:
+                message = codec.decode_client(await websocket.receive_bytes())
+                if isinstance(message, Hello):
+                    raise ProtocolError("a second hello")
+                if not confirmed:
+                    confirmed = True
+                    self._host.manager.confirmed(session)
+                self._host.handle(session, message)
+        finally:
+            self._host.disconnect(session, socket)
+
+    @staticmethod
+    async def _write(socket: Socket) -> None:
+        try:
+            await socket.write()
+        except (WebSocketDisconnect, RuntimeError):
+            socket.closed = True  # the browser left while we were sending
+
+
+async def _refuse(websocket: WebSocket, message: str, *, reload: bool) -> None:
+    if websocket.client_state is WebSocketState.CONNECTED:
+        await websocket.send_bytes(codec.encode(Refused(message, reload)))
+        await websocket.close(1002)
