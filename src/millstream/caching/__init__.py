@@ -7,6 +7,7 @@ replay of drawn elements, spinners and sessions.
 from __future__ import annotations
 
 from millstream.caching.api import MISSING
+from millstream.caching.classic import cache
 from millstream.caching.decorators import cache_data, cache_resource, invalidate
 from millstream.caching.errors import (
     CachedDrawingError,
@@ -27,6 +28,7 @@ __all__ = [
     "UnhashableTypeError",
     "UnknownArgumentError",
     "UnserializableReturnValueError",
+    "cache",
     "cache_data",
     "cache_resource",
     "invalidate",

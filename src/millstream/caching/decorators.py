@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, cast, overload
 
 from millstream.caching import policy
-from millstream.caching.engine import Engine, Options
+from millstream.caching.cached_function import CachedFunction
+from millstream.caching.engine import Engine
 from millstream.caching.errors import CacheOptionError
 from millstream.caching.registry import Registry
-from millstream.caching.report import CacheInfo, Explanation
+from millstream.caching.request import Options
 from millstream.hashing import FunctionTracker, Hasher
 from millstream.storage import keys
 
@@ -19,129 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import timedelta
 
-    from millstream.caching.api import Missing
+    from millstream.caching.registry import Kind
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 Track = Literal["all", "code", "body"]
-
-_FUNCTION_ATTRIBUTES = ("__code__", "__defaults__", "__kwdefaults__")
-
-
-class CachedFunction(Generic[P, R]):
-    """A function whose results are kept; call it like the function itself.
-
-    Parameters
-    ----------
-    function
-        The function as the user wrote it.
-    make_engine
-        Makes the engine when the function is first used.
-    """
-
-    def __init__(
-        self, function: Callable[P, R], make_engine: Callable[[Callable[P, R]], Engine]
-    ) -> None:
-        functools.update_wrapper(self, function)
-        # `inspect` takes what has these for a function, so that a cached coroutine function
-        # or generator function is known as one.
-        for name in _FUNCTION_ATTRIBUTES:
-            if hasattr(function, name):
-                setattr(self, name, getattr(function, name))
-        self._function = function
-        self._make_engine = make_engine
-        self._ready: Engine | None = None
-
-    @property
-    def _engine(self) -> Engine:
-        if self._ready is None:
-            self._ready = self._make_engine(self._function)
-        return self._ready
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Return the stored result of the call, or compute and store it."""
-        return cast("R", self._engine.answer(args, kwargs))
-
-    @overload
-    def __get__(self, instance: None, owner: type | None = None) -> CachedFunction[P, R]: ...
-    @overload
-    def __get__(self, instance: object, owner: type | None = None) -> BoundCachedFunction: ...
-    def __get__(
-        self, instance: object | None, owner: type | None = None
-    ) -> CachedFunction[P, R] | BoundCachedFunction:
-        """Return the method of an instance."""
-        return self if instance is None else BoundCachedFunction(self, instance)
-
-    def __repr__(self) -> str:
-        return f"<cached {self._function!r}>"
-
-    def clear(self, *args: Any, **kwargs: Any) -> None:
-        """Forget the result for these arguments, or every result without arguments."""
-        self._engine.clear(args, kwargs)
-
-    def info(self) -> CacheInfo:
-        """Return how many results are stored, how large, how often they were used."""
-        return self._engine.info()
-
-    def explain(self, *args: P.args, **kwargs: P.kwargs) -> Explanation:
-        """Return whether this call would hit, and if not, which part of its key differs."""
-        return self._engine.explain(args, kwargs)
-
-    def peek(self, *args: P.args, **kwargs: P.kwargs) -> R | Missing:
-        """Return the stored result of this call or ``MISSING``; never compute."""
-        return cast("R | Missing", self._engine.peek(args, kwargs))
-
-    def warm(self, *args: P.args, **kwargs: P.kwargs) -> Future[None]:
-        """Compute and store the result of this call in the background, if it is missing."""
-        return self._engine.warm(args, kwargs)
-
-
-class BoundCachedFunction:
-    """A cached method of one instance, which is its first argument.
-
-    Parameters
-    ----------
-    method
-        The cached function.
-    instance
-        What it is bound to.
-    """
-
-    __slots__ = ("__func__", "__self__")
-
-    def __init__(self, method: CachedFunction[..., Any], instance: object) -> None:
-        self.__func__ = method
-        self.__self__ = instance
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the stored result of the call, or compute and store it."""
-        return self.__func__(self.__self__, *args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.__func__, name)
-
-    def __repr__(self) -> str:
-        return f"<bound {self.__func__!r} of {self.__self__!r}>"
-
-    def clear(self, *args: Any, **kwargs: Any) -> None:
-        """Forget the result for this instance and these arguments, or all without arguments."""
-        if args or kwargs:
-            self.__func__.clear(self.__self__, *args, **kwargs)
-        else:
-            self.__func__.clear()
-
-    def explain(self, *args: Any, **kwargs: Any) -> Explanation:
-        """Return whether this call would hit, and if not, which part of its key differs."""
-        return self.__func__.explain(self.__self__, *args, **kwargs)
-
-    def peek(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the stored result of this call or ``MISSING``; never compute."""
-        return self.__func__.peek(self.__self__, *args, **kwargs)
-
-    def warm(self, *args: Any, **kwargs: Any) -> Future[None]:
-        """Compute and store the result of this call in the background, if it is missing."""
-        return self.__func__.warm(self.__self__, *args, **kwargs)
 
 
 class CacheDecorator:
@@ -191,25 +72,26 @@ def build_engine(
     options: Options,
     track: Track = "all",
     depends_on: Iterable[Any] = (),
+    engine_type: type[Engine] = Engine,
 ) -> Engine:
     """Return the engine of a function, with a hasher under the secret of this installation."""
     hasher = Hasher(keys.hashing_key(), hash_funcs=options.hash_funcs)
     tracker = FunctionTracker(function, hasher=hasher, track=track, depends_on=depends_on)
-    return Engine(registry, function, options, hasher, tracker)
+    return engine_type(registry, function, options, hasher, tracker)
 
 
 def make_options(
-    kind: Literal["data", "resource"],
+    kind: Kind,
     *,
-    ttl: float | timedelta | str | None,
-    max_entries: int | None,
-    max_size: int | str | None,
-    refresh_mode: str,
-    early_refresh: float,
-    scope: str,
-    tags: Iterable[str],
-    ignore: Iterable[str],
-    hash_funcs: Mapping[type | str, Callable[[Any], Any]] | None,
+    ttl: float | timedelta | str | None = None,
+    max_entries: int | None = None,
+    max_size: int | str | None = None,
+    refresh_mode: str = "foreground",
+    early_refresh: float = 0.0,
+    scope: str = "global",
+    tags: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    hash_funcs: Mapping[type | str, Callable[[Any], Any]] | None = None,
     **others: Any,
 ) -> Options:
     """Return checked options.

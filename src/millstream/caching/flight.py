@@ -13,12 +13,13 @@ import threading
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
+FlightT = TypeVar("FlightT", bound="Flight[Any]")
 
 
 class _Abandoned(enum.Enum):
@@ -31,8 +32,6 @@ ABANDONED: Final = _Abandoned.ABANDONED
 Outcome: TypeAlias = T | Literal[_Abandoned.ABANDONED]
 FlightKey: TypeAlias = "tuple[str, bytes] | tuple[str, bytes, str]"
 """The function, the key of the call, and the purpose where it is not the call itself."""
-
-Role = Literal["owner", "waiter", "alone"]
 
 
 class Flight(Generic[T]):
@@ -57,38 +56,76 @@ class FlightBoard(Generic[T]):
         self._lock = threading.Lock()
         self._held: ContextVar[tuple[Flight[T], ...]] = ContextVar("held_flights", default=())
 
-    def join(self, key: FlightKey, tags: frozenset[str] = frozenset()) -> tuple[Flight[T], Role]:
-        """Take part in the computation of a key, whose entry will carry ``tags``.
+    def join(
+        self, key: FlightKey, make: Callable[[], FlightT], kind: type[FlightT]
+    ) -> tuple[FlightT, bool]:
+        """Take part in the computation of a key.
+
+        Parameters
+        ----------
+        key
+            What is computed.
+        make
+            Makes the flight where none is under way.
+        kind
+            What ``make`` returns; the flights of one key are of one kind.
 
         Returns
         -------
         flight
             The computation.
-        role
-            ``owner``: compute it and let it land. ``waiter``: wait inside ``waiting``.
-            ``alone``: waiting would never end; compute without it.
+        is_owner
+            Whether the caller has to compute it; else it may wait.
         """
         with self._lock:
             flight = self._flights.get(key)
-            if flight is None:
-                flight = self._flights[key] = Flight(tags)
-                return flight, "owner"
-            held = self._held.get()
-            if held and _reaches(flight, frozenset(held)):
-                return flight, "alone"
-            for holder in held:
-                holder.waits.append(flight)
-            return flight, "waiter"
+            if isinstance(flight, kind):
+                return flight, False
+            made = make()
+            self._flights[key] = made
+            return made, True
+
+    def may_wait(self, flight: Flight[T]) -> bool:
+        """Return whether waiting for a flight would end: it does not wait for the caller."""
+        with self._lock:
+            return not _reaches(flight, frozenset(self._held.get()))
 
     @contextmanager
-    def waiting(self, flight: Flight[T]) -> Iterator[None]:
-        """Mark the time during which the caller, as a waiter, is blocked."""
+    def waiting(self, flight: Flight[T]) -> Iterator[bool]:
+        """Mark the time during which the caller waits; yields whether it may wait at all.
+
+        It may not where it would wait for itself: the flight needs what the caller computes.
+        """
+        held = self._held.get()
+        with self._lock:
+            may_wait = not _reaches(flight, frozenset(held))
+            for holder in held if may_wait else ():
+                holder.waits.append(flight)
+        try:
+            yield may_wait
+        finally:
+            with self._lock:
+                for holder in held if may_wait else ():
+                    holder.waits.remove(flight)
+
+    @contextmanager
+    def holding(self, flight: Flight[T]) -> Iterator[None]:
+        """Mark that what runs inside belongs to the computation of a flight."""
+        token = self._held.set((*self._held.get(), flight))
         try:
             yield
         finally:
-            with self._lock:
-                for holder in self._held.get():
-                    holder.waits.remove(flight)
+            self._held.reset(token)
+
+    def land(self, key: FlightKey, flight: Flight[T], outcome: Outcome[T] | Exception) -> None:
+        """End a flight: those who wait get the result or the error, or take over."""
+        with self._lock:
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+        if isinstance(outcome, Exception):
+            flight.future.set_exception(outcome)
+        else:
+            flight.future.set_result(outcome)
 
     @contextmanager
     def flying(self, key: FlightKey, flight: Flight[T]) -> Iterator[Callable[[T], None]]:
@@ -97,23 +134,20 @@ class FlightBoard(Generic[T]):
         An error is shared with the waiters. What is not an ``Exception`` (a stop, a rerun, an
         interrupt, a cancel) concerns the owner alone: the flight is abandoned.
         """
-        token = self._held.set((*self._held.get(), flight))
-        outcome: list[Outcome[T]] = [ABANDONED]
-        error: Exception | None = None
+        outcome: Outcome[T] | Exception = ABANDONED
+
+        def succeed(result: T) -> None:
+            nonlocal outcome
+            outcome = result
+
         try:
-            yield lambda result: outcome.__setitem__(0, result)
-        except Exception as raised:
-            error = raised
+            with self.holding(flight):
+                yield succeed
+        except Exception as error:
+            outcome = error
             raise
         finally:
-            self._held.reset(token)
-            with self._lock:
-                if self._flights.get(key) is flight:
-                    del self._flights[key]
-            if error is not None:
-                flight.future.set_exception(error)
-            else:
-                flight.future.set_result(outcome[0])
+            self.land(key, flight, outcome)
 
     def discard(self, matches: Callable[[FlightKey], bool]) -> None:
         """Let no flight under way be stored whose key matches, and let no newcomer join it."""

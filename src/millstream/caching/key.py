@@ -10,8 +10,7 @@ from millstream.caching.errors import UnknownArgumentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-_EXACT = frozenset({int, str, bool, bytes, type(None)})
-_PRIMITIVE = _EXACT | {float}
+_PRIMITIVE: frozenset[type] = frozenset({int, float, str, bool, bytes, type(None)})
 _LONGEST_ALIAS = 8
 _LARGEST_TEXT = 4096
 

@@ -34,6 +34,7 @@ _TIME_PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*,?")
 _CLOCK_TIME = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*")
 
+Overflow = Literal["entries", "size"]
 State = Literal["fresh", "due", "stale", "expired"]
 
 
@@ -76,9 +77,9 @@ def parse_ttl(ttl: float | timedelta | str | None) -> float:
         return ttl.total_seconds()
     if isinstance(ttl, str):
         return _parse_duration(ttl)
-    if isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or math.isnan(ttl):
-        raise CacheOptionError("ttl", "seconds, a timedelta or text such as '1h30m'", ttl)
-    return float(ttl)
+    if type(ttl) in {int, float} and not math.isnan(ttl):
+        return float(ttl)
+    raise CacheOptionError("ttl", "seconds, a timedelta or text such as '1h30m'", ttl)
 
 
 def _parse_duration(text: str) -> float:
@@ -114,10 +115,8 @@ def parse_size(size: int | str | None) -> int | None:
         if match is None or match[2] not in _SIZE_UNITS:
             raise CacheOptionError("max_size", expected, size)
         size_bytes = int(float(match[1]) * _SIZE_UNITS[match[2]])
-    elif isinstance(size, int) and not isinstance(size, bool):
-        size_bytes = size
     else:
-        raise CacheOptionError("max_size", expected, size)
+        size_bytes = size if type(size) is int else 0
     if size_bytes <= 0:
         raise CacheOptionError("max_size", expected, size)
     return size_bytes
@@ -156,7 +155,7 @@ def refresh_at(born: float, limits: Limits, chance: float) -> float:
     return born + limits.ttl_seconds * (1 - limits.early_refresh * chance)
 
 
-def overflow(entries: Iterable[Entry], limits: Limits) -> list[tuple[Entry, str]]:
+def overflow(entries: Iterable[Entry], limits: Limits) -> list[tuple[Entry, Overflow]]:
     """Return what must go so that the limits of one function hold, oldest first.
 
     Parameters
@@ -170,7 +169,7 @@ def overflow(entries: Iterable[Entry], limits: Limits) -> list[tuple[Entry, str]
         return []
     kept = list(entries)
     count, size = len(kept), sum(entry.size_bytes for entry in kept)
-    leaving: list[tuple[Entry, str]] = []
+    leaving: list[tuple[Entry, Overflow]] = []
     for entry in kept:
         if limits.max_entries is not None and count > max(limits.max_entries, 0):
             leaving.append((entry, "entries"))

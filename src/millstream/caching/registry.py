@@ -175,7 +175,7 @@ class Registry:
             self._fit_budget(excess, entry)
         return True
 
-    def _overflow(self, record: Record) -> list[tuple[Entry, Reason]]:
+    def _overflow(self, record: Record) -> list[tuple[Entry, policy.Overflow]]:
         limits = record.limits
         crowded = limits.max_entries is not None and record.entries > limits.max_entries
         heavy = limits.max_size_bytes is not None and record.size_bytes > limits.max_size_bytes

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from millstream.caching import policy
+from millstream.caching.registry import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from millstream.caching.api import Entry
+    from millstream.caching.engine import Engine
+
+
+Outcome: TypeAlias = Literal["hit", "stale", "expired", "miss"]
+
+_OUTCOMES: dict[policy.State, Outcome] = {
+    "fresh": "hit",
+    "due": "hit",
+    "stale": "stale",
+    "expired": "expired",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +66,47 @@ class Explanation:
         What the function reads and the key does not cover, with the reason.
     """
 
-    outcome: Literal["hit", "stale", "expired", "miss"]
+    outcome: Outcome
     differences: tuple[str, ...]
     untracked: Mapping[str, str]
 
     def __str__(self) -> str:
-        lines = [self.outcome]
+        lines: list[str] = [self.outcome]
         if self.outcome == "miss" and not self.differences:
             lines.append("there is no entry to compare with")
         lines += [f"differs: {part}" for part in self.differences]
         lines += [f"not tracked: {name} ({reason})" for name, reason in self.untracked.items()]
         return "\n".join(lines)
+
+
+def info(engine: Engine) -> CacheInfo:
+    """Return the statistics of a function."""
+    registry, record = engine.registry, engine.record
+    entries = registry.store.entries(record.namespace)
+    now = registry.clock.monotonic()
+    return CacheInfo(
+        entries=len(entries),
+        size_bytes=sum(entry.size_bytes for entry in entries),
+        hits=count_of(record.hits),
+        misses=count_of(record.misses),
+        saved_seconds=record.past_saved_seconds
+        + sum(entry.hits * entry.cost_seconds for entry in entries),
+        age_seconds=max((now - entry.born_seconds for entry in entries), default=None),
+    )
+
+
+def explain(engine: Engine, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Explanation:
+    """Return why a call would hit or miss."""
+    registry, record = engine.registry, engine.record
+    request = engine.requests.make(args, kwargs)
+    untracked = dict(request.state.untracked)
+    entry = registry.store.get(record.namespace, request.key)
+    if entry is not None:
+        state = policy.state(entry, registry.clock.monotonic(), record.limits)
+        return Explanation(_OUTCOMES[state], (), untracked)
+    entries = registry.store.entries(record.namespace)
+    found = differences(entries, engine.requests.outline(request), request.state.parts)
+    return Explanation("miss", found, untracked)
 
 
 def differences(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
+from millstream.caching.snapshot import frames, tables
+from millstream.caching.snapshot.arrays import freeze_array
 from millstream.caching.snapshot.pickled import freeze_pickled
 from millstream.caching.snapshot.plain import (
     Constant,
@@ -15,6 +17,8 @@ from millstream.caching.snapshot.plain import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from millstream.caching.api import Snapshot
 
 __all__ = ["Constant", "UnfreezableError", "freeze"]
@@ -50,5 +54,21 @@ def freeze(value: Any) -> Snapshot:
         raise UnfreezableError(f"{type(error).__name__}: {error}") from error
 
 
+# Looked up by the name of the type, so that no library is imported that the program did not.
+_FREEZERS: dict[tuple[str, str], Callable[[Any], Snapshot | None]] = {
+    ("numpy", "ndarray"): freeze_array,
+    **frames.FREEZERS,
+    **tables.FREEZERS,
+}
+_LARGE_BYTES = 64 * 1024
+
+
 def _freeze_part(value: Any) -> Snapshot | None:
-    return None
+    """Return the snapshot of a value that has a way of its own, or ``None``."""
+    kind = type(value)
+    if kind is bytes or kind is str:
+        return Constant(value, len(value)) if len(value) >= _LARGE_BYTES else None
+    freezer = _FREEZERS.get((kind.__module__, kind.__qualname__))
+    if freezer is None and kind.__module__ == "pyarrow.lib" and hasattr(value, "buffers"):
+        freezer = tables.freeze_arrow
+    return freezer(value) if freezer is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import fractions
 import re
@@ -29,23 +29,15 @@ ATOMS: frozenset[type] = frozenset(
             type(...),
             type(NotImplemented),
         ),
-        *(datetime.date, datetime.time, datetime.timedelta, datetime.timezone, ZoneInfo),
+        *(dt.date, dt.time, dt.timedelta, dt.timezone, ZoneInfo),
         *(decimal.Decimal, fractions.Fraction, uuid.UUID, re.Pattern),
         *(PurePosixPath, PureWindowsPath),
     }
 )
 _LIBRARY_ATOMS = {
-    ("numpy", "bool"),
-    ("pandas", "Timestamp"),
-    ("pandas", "Timedelta"),
-    ("pandas._libs.tslibs.timestamps", "Timestamp"),
-    ("pandas._libs.tslibs.timedeltas", "Timedelta"),
-    ("pandas._libs.tslibs.nattype", "NaTType"),
-    ("pandas._libs.missing", "NAType"),
-    ("pandas.api.typing", "NAType"),
-    ("pandas.api.typing", "NaTType"),
-    ("pathlib", "PosixPath"),
-    ("pathlib", "WindowsPath"),
+    *(("pandas", name) for name in ("Timestamp", "Timedelta", "Period", "Interval")),
+    *(("pandas.api.typing", name) for name in ("NAType", "NaTType")),
+    *(("pathlib", name) for name in ("PosixPath", "WindowsPath")),
 }
 
 
@@ -96,8 +88,8 @@ def is_constant(value: Any) -> bool:
     kind = type(value)
     if kind in ATOMS:
         return True
-    if kind is datetime.datetime:
-        return value.tzinfo is None or type(value.tzinfo) in {datetime.timezone, ZoneInfo}
+    if kind is dt.datetime:
+        return value.tzinfo is None or type(value.tzinfo) in {dt.timezone, ZoneInfo}
     if kind is tuple or kind is frozenset:
         return all(map(is_constant, value))
     return _is_library_atom(kind)
@@ -109,9 +101,8 @@ def _is_library_atom(kind: type) -> bool:
     numpy = sys.modules.get("numpy")
     if numpy is None or kind.__module__ != "numpy":
         return False
-    return issubclass(kind, (numpy.number, numpy.bool, numpy.str_, numpy.bytes_, numpy.dtype)) or (
-        issubclass(kind, (numpy.datetime64, numpy.timedelta64))
-    )
+    scalars = (numpy.number, numpy.bool, numpy.str_, numpy.bytes_)
+    return issubclass(kind, (*scalars, numpy.datetime64, numpy.timedelta64))
 
 
 def is_flat(value: Any) -> bool:

@@ -1,0 +1,171 @@
+"""One call and its key: arguments, function and scope turned into a digest or a plain tuple."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from millstream.caching import api, policy
+from millstream.caching.errors import UnhashableParamError, UnhashableTypeError
+from millstream.caching.key import AliasTable, Parameters, call_digest
+from millstream.hashing import UnhashableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from millstream.caching.registry import Kind, Record
+    from millstream.hashing import FunctionState, FunctionTracker, Hasher
+
+_DECORATORS = {"data": "cache_data", "resource": "cache_resource"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user chose for one cached function; the decorators describe it."""
+
+    kind: Kind = "data"
+    limits: policy.Limits = field(default_factory=policy.Limits)
+    show_spinner: bool | str = True
+    show_time: bool = False
+    persist: bool = False
+    scope: Literal["global", "session"] = "global"
+    tags: frozenset[str] = frozenset()
+    ignore: tuple[str, ...] = ()
+    hash_funcs: Mapping[type | str, Callable[[Any], Any]] = field(default_factory=dict)
+    validate: Callable[[Any], bool] | None = None
+    on_release: Callable[[Any], object] | None = None
+    allow_widgets: bool = False
+    allow_output_mutation: bool = False
+    allow_drawing: bool = True
+
+
+@dataclass(slots=True)
+class Request:
+    """One call, with what its key was made from."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    arguments: dict[str, Any]
+    digests: dict[str, bytes]
+    state: FunctionState
+    scope: str
+    base: bytes
+    key: bytes
+    is_refresh: bool = False
+
+
+class OutdatedRequestError(Exception):
+    """What the function reads changed while its result was refreshed for the earlier state."""
+
+
+class RequestMaker:
+    """Make the requests of one decorated function.
+
+    Parameters
+    ----------
+    function
+        The function as the user wrote it.
+    options
+        What the user chose.
+    record
+        What is kept of the function.
+    hasher
+        Makes digests of arguments.
+    tracker
+        Knows the state of the function: its code and what it reaches.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        options: Options,
+        record: Record,
+        hasher: Hasher,
+        tracker: FunctionTracker,
+    ) -> None:
+        self._options = options
+        self._record = record
+        self.hasher = hasher
+        self.tracker = tracker
+        self.label = getattr(function, "__name__", type(function).__name__)
+        self.parameters = Parameters(function, options.ignore)
+        self.aliases = AliasTable(options.hash_funcs)
+        for name, reason in record.excluded.items():
+            tracker.exclude([name], reason)
+
+    def make(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
+        """Return a call with its key."""
+        state = self.tracker.state()
+        arguments = self.parameters.bind(args, kwargs)
+        digests = {name: self._digest(name, value) for name, value in arguments.items()}
+        scope = _session_id() if self._options.scope == "session" else ""
+        base = call_digest(self.hasher, state.digest, scope, digests)
+        key = self.key_with_widgets(base)
+        return Request(args, kwargs, arguments, digests, state, scope, base, key)
+
+    def _digest(self, name: str, value: Any) -> bytes:
+        try:
+            return self.hasher.digest(value)
+        except UnhashableError as error:
+            raise self._unhashable(name.lstrip("*"), error) from error
+
+    def _unhashable(self, name: str, error: UnhashableError) -> Exception:
+        path, kind, reason = str(error.path), str(error.value_type), str(error.reason)
+        if self._options.kind == "classic":
+            return UnhashableTypeError(self.label, f"argument `{name}{path}`", kind, reason)
+        decorator = _DECORATORS[self._options.kind]
+        return UnhashableParamError(decorator, self.label, name, path, kind, reason)
+
+    def key_with_widgets(self, base: bytes) -> bytes:
+        """Return a key that covers the widgets which the last computation called."""
+        widget_ids = self._record.widget_ids.get(base)
+        recorder = api.recorder.current() if widget_ids else None
+        if not widget_ids or recorder is None:
+            return base
+        return self.hasher.digest((base, recorder.widget_values(widget_ids)))
+
+    def outline(self, request: Request) -> dict[str, bytes]:
+        """Return the digests of the arguments and of their parts, by path."""
+        outline = dict(request.digests)
+        for name, value in request.arguments.items():
+            for path, digest in self.hasher.outline(value).items():
+                outline[f"{name}{path}"] = digest
+        return outline
+
+    def leave_out_changed(self, request: Request) -> None:
+        """Leave captured values that the call itself changed out of the key from now on."""
+        before, after = request.state.parts, self.tracker.state()
+        if after.digest == request.state.digest:
+            return
+        if request.is_refresh:
+            raise OutdatedRequestError
+        changed = [name for name in before if before[name] != after.parts.get(name)]
+        reason = "a call of the function changes it"
+        self.tracker.exclude(changed, reason)
+        self._record.excluded |= dict.fromkeys(changed, reason)
+        request.state = self.tracker.state()
+        request.base = call_digest(
+            self.hasher, request.state.digest, request.scope, request.digests
+        )
+
+    def alias(
+        self, digest: bytes, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[Any, ...] | None:
+        """Return the plain tuple that stands for a call, or ``None`` where a digest is needed."""
+        dropped = self.parameters.dropped_positions
+        if dropped:
+            # The number of arguments keeps `f(_a)` apart from `f()`, which is an error.
+            kept = (arg for index, arg in enumerate(args) if index not in dropped)
+            args = (len(args), *kept)
+        elif not kwargs:
+            types = tuple(map(type, args))
+            if types in self.aliases.kinds:
+                return (digest, *args, *types)
+        if kwargs:
+            kwargs = {name: kwargs[name] for name in kwargs if self.parameters.keeps(name)}
+        return self.aliases.alias(digest, args, kwargs)
+
+
+def _session_id() -> str:
+    recorder = api.recorder.current()
+    return "" if recorder is None else recorder.session_id

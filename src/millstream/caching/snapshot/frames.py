@@ -1,0 +1,243 @@
+"""Snapshots of pandas objects: one over read-only memory, handed out as copy-on-write copies.
+
+A shallow copy of a pandas 3 frame shares its blocks until either side writes; then pandas
+copies the block for the writer. Two things make that hold for a cache:
+
+- The memory is read-only for good, so that arrays reached past copy-on-write (``.array``,
+  ``to_numpy().setflags(write=True)``, index values) cannot be written to.
+- Every block counts an eternal reference. Without it, a copy that outlives its snapshot would
+  be the only holder of its blocks, and pandas would write into the read-only memory.
+
+What pandas shares between shallow copies beside the blocks is renewed for each copy: caches of
+indexes, the categories with their names, the levels.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from typing import TYPE_CHECKING, Any
+
+from millstream.caching.snapshot.arrays import read_only_copy
+from millstream.caching.snapshot.plain import is_constant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import pandas as pd
+
+
+class MutableCellsError(Exception):
+    """A column or index holds objects that can change: it must be copied for each caller."""
+
+
+class FrozenFrame:
+    """A frame, series or index over read-only memory.
+
+    Parameters
+    ----------
+    master
+        The object, which belongs to the snapshot and is never handed out.
+    size_bytes
+        The memory it holds.
+    """
+
+    __slots__ = ("master", "size_bytes")
+    shared = False
+
+    def __init__(self, master: Any, size_bytes: int) -> None:
+        self.master = master
+        self.size_bytes = size_bytes
+
+    def open(self) -> Any:
+        """Return a copy that shares memory until it is written to."""
+        copy = self.master.copy(deep=False)
+        manager = copy._mgr
+        manager.axes = [private_index(axis) for axis in manager.axes]
+        for block in manager.blocks:
+            values = block.values
+            if type(values).__name__ == "Categorical":
+                _renew_categories(values)
+        return copy
+
+
+class FrozenIndex:
+    """An index over read-only memory.
+
+    Parameters
+    ----------
+    master
+        The index, which belongs to the snapshot.
+    size_bytes
+        The memory it holds.
+    """
+
+    __slots__ = ("master", "size_bytes")
+    shared = False
+
+    def __init__(self, master: Any, size_bytes: int) -> None:
+        self.master = master
+        self.size_bytes = size_bytes
+
+    def open(self) -> Any:
+        """Return a view with a name and caches of its own."""
+        return private_index(self.master.view())
+
+
+def private_index(index: pd.Index[Any]) -> pd.Index[Any]:
+    """Renew what a view of an index shares with others and others could change."""
+    index._cache = {}
+    kind = type(index).__name__
+    if kind == "MultiIndex":
+        levels = index._levels
+        index._levels = type(levels)([private_index(level.view()) for level in levels])
+    elif kind == "CategoricalIndex":
+        values = index._data.view()
+        _renew_categories(values)
+        index._data = values
+    return index
+
+
+def _renew_categories(values: Any) -> None:
+    dtype = values.dtype
+    categories = private_index(dtype.categories.view())
+    values._dtype = type(dtype)._from_fastpath(categories, dtype.ordered)
+
+
+class _Freezer(pickle.Pickler):
+    """Take a frame apart: arrays become read-only copies, the rest a pickle stream."""
+
+    def __init__(self, stream: io.BytesIO, buffers: list[pickle.PickleBuffer]) -> None:
+        super().__init__(stream, protocol=5, buffer_callback=buffers.append)
+        self.arrays: list[np.ndarray[Any, Any]] = []
+        self._array_type: type = sys.modules["numpy"].ndarray
+
+    def persistent_id(self, obj: Any) -> int | None:
+        """Return the number of an array, or ``None`` for anything else."""
+        array: Any = obj
+        if type(array) is not self._array_type:
+            return None
+        if array.dtype.hasobject and not all(map(is_constant, array.ravel("K").tolist())):
+            raise MutableCellsError
+        self.arrays.append(read_only_copy(array))
+        return len(self.arrays) - 1
+
+
+class _Builder(pickle.Unpickler):
+    """Put a frame together again over the read-only arrays."""
+
+    def __init__(
+        self, stream: io.BytesIO, buffers: list[bytes], arrays: list[np.ndarray[Any, Any]]
+    ) -> None:
+        super().__init__(stream, buffers=buffers)
+        self._arrays = arrays
+
+    def persistent_load(self, pid: int) -> Any:
+        """Return an array by its number."""
+        return self._arrays[pid]
+
+
+def rebuild(value: Any) -> tuple[Any, int]:
+    """Return an equal pandas object over read-only memory, and the size of that memory."""
+    stream, raw = io.BytesIO(), list[pickle.PickleBuffer]()
+    freezer = _Freezer(stream, raw)
+    freezer.dump(value)
+    buffers = [bytes(buffer.raw()) for buffer in raw]
+    size = len(stream.getvalue())
+    size += sum(map(len, buffers)) + sum(_array_bytes(array) for array in freezer.arrays)
+    stream.seek(0)
+    return _Builder(stream, buffers, freezer.arrays).load(), size
+
+
+def _array_bytes(array: np.ndarray[Any, Any]) -> int:
+    if not array.dtype.hasobject:
+        return array.nbytes
+    return array.nbytes + sum(sys.getsizeof(cell, 64) for cell in array.ravel("K").tolist())
+
+
+def freeze_frame(value: pd.DataFrame | pd.Series[Any]) -> FrozenFrame | None:
+    """Return the snapshot of a frame or series, or ``None`` where it must be copied in full."""
+    if not copy_on_write_holds() or not _is_known(value._mgr.blocks):
+        return None
+    try:
+        master, size_bytes = rebuild(value)
+    except MutableCellsError:
+        return None
+    for block in master._mgr.blocks:
+        block.refs.add_reference(_eternal_block())
+    return FrozenFrame(master, size_bytes)
+
+
+def freeze_index(value: pd.Index[Any]) -> FrozenIndex | None:
+    """Return the snapshot of an index, or ``None`` where it must be copied in full."""
+    if not copy_on_write_holds():
+        return None
+    try:
+        return FrozenIndex(*rebuild(value))
+    except MutableCellsError:
+        return None
+
+
+def _is_known(blocks: Any) -> bool:
+    """Return whether all columns are of the kinds that pandas itself brings."""
+    array_type = sys.modules["numpy"].ndarray
+    return all(
+        type(block.values) is array_type
+        or type(block.values).__module__.partition(".")[0] == "pandas"
+        for block in blocks
+    )
+
+
+_state: dict[str, Any] = {}
+
+
+def copy_on_write_holds() -> bool:
+    """Return whether this pandas isolates shallow copies; tried once, on a small frame."""
+    if "holds" not in _state:
+        try:
+            _state["holds"] = _try_copy_on_write()
+        except Exception:
+            _state["holds"] = False
+    return bool(_state["holds"])
+
+
+def _eternal_block() -> Any:
+    """Return a block that lives as long as the process, to be counted as a reference."""
+    if "block" not in _state:
+        _state["block"] = sys.modules["pandas"].Series([0])._mgr.blocks[0]
+    return _state["block"]
+
+
+def _try_copy_on_write() -> bool:
+    pandas = sys.modules["pandas"]
+    if int(pandas.__version__.split(".")[0]) < 3:
+        return False
+    master, _ = rebuild(pandas.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
+    for block in master._mgr.blocks:
+        block.refs.add_reference(_eternal_block())
+    frozen = FrozenFrame(master, 0)
+    first = frozen.open()
+    first.loc[0, "a"] = 5
+    first.loc[0, "b"] = "z"
+    first.index.name = "changed"
+    second = frozen.open()
+    return bool(
+        second.loc[0, "a"] == 1
+        and second.loc[0, "b"] == "x"
+        and second.index.name is None
+        and not second["a"].to_numpy().flags.writeable
+    )
+
+
+FREEZERS: dict[tuple[str, str], Callable[[Any], FrozenFrame | FrozenIndex | None]] = {
+    **{("pandas", name): freeze_frame for name in ("DataFrame", "Series")},
+    **{
+        ("pandas", name): freeze_index
+        for name in (
+            *("Index", "RangeIndex", "MultiIndex", "CategoricalIndex", "IntervalIndex"),
+            *("DatetimeIndex", "TimedeltaIndex", "PeriodIndex"),
+        )
+    },
+}

@@ -1,0 +1,198 @@
+"""Memory behind snapshots of arrays: written once, handed out privately any number of times.
+
+``SealedMemory`` is a file in memory that nobody can write to. Each caller maps it privately:
+the kernel copies a page when the caller writes to it, and only then. ``CopiedMemory`` is what
+takes its place where there are no such files (macOS, Windows) or where the process is near
+its limit of descriptors or mappings: each caller gets a copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import mmap
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+_SEALS: Final = 0x0001 | 0x0002 | 0x0004 | 0x0008
+_ADD_SEALS: Final = 1033
+_SHARE_OF_LIMITS: Final = 2
+_UNKNOWN_LIMIT: Final = 4096
+_GREATEST_LIMIT: Final = 65_536
+
+
+class MappingLimit:
+    """How many private mappings may be alive, given what the system allows.
+
+    Parameters
+    ----------
+    limit
+        The number, by default half of what the process may have open and mapped.
+    """
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._limit = limit
+        self._made = itertools.count()
+        self._gone = itertools.count()
+
+    @property
+    def limit(self) -> int:
+        """The greatest number of mappings alive."""
+        if self._limit is None:
+            self._limit = _system_limit() // _SHARE_OF_LIMITS
+        return self._limit
+
+    @property
+    def alive(self) -> int:
+        """The number of mappings alive."""
+        return _value_of(self._made) - _value_of(self._gone)
+
+    def has_room(self) -> bool:
+        """Return whether one more mapping is within the limit."""
+        return self.alive < self.limit
+
+    def enter(self) -> None:
+        """Count a mapping that was made."""
+        next(self._made)
+
+    def leave(self) -> None:
+        """Count a mapping that is gone; safe wherever the garbage collector runs."""
+        next(self._gone)
+
+
+def _value_of(counter: itertools.count[int]) -> int:
+    return int(counter.__reduce__()[1][0])
+
+
+def _system_limit() -> int:
+    limits = [_GREATEST_LIMIT]
+    with contextlib.suppress(ImportError, OSError):
+        import resource
+
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        limits.append(soft if soft > 0 else _UNKNOWN_LIMIT)
+    with contextlib.suppress(OSError, ValueError):
+        limits.append(int(Path("/proc/sys/vm/max_map_count").read_text()))
+    return min(limits)
+
+
+mappings: Final = MappingLimit()
+"""The mappings of this process."""
+
+
+class _PrivateMapping(mmap.mmap):
+    """A mapping that says when it goes."""
+
+    limit: MappingLimit
+
+    def __del__(self) -> None:
+        if hasattr(self, "limit"):
+            self.limit.leave()
+
+
+class SealedMemory:
+    """Bytes in a sealed memory file.
+
+    Parameters
+    ----------
+    content
+        The bytes to keep, contiguous.
+    limit
+        Counts the mappings.
+    """
+
+    __slots__ = ("_file", "_limit", "size_bytes")
+
+    def __init__(self, content: Buffer, limit: MappingLimit = mappings) -> None:
+        import fcntl
+
+        view = memoryview(content).cast("B")
+        self.size_bytes = view.nbytes
+        self._limit = limit
+        self._file = os.memfd_create("millstream", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        limit.enter()
+        written = 0
+        while written < view.nbytes:
+            written += os.write(self._file, view[written:])
+        fcntl.fcntl(self._file, _ADD_SEALS, _SEALS)
+
+    def open(self) -> Any:
+        """Return a writable buffer of these bytes that nobody else sees."""
+        if self._limit.has_room():
+            try:
+                mapping = _PrivateMapping(
+                    self._file,
+                    self.size_bytes,
+                    flags=mmap.MAP_PRIVATE,
+                    prot=mmap.PROT_READ | mmap.PROT_WRITE,
+                )
+            except OSError:
+                return self._copy()
+            mapping.limit = self._limit
+            self._limit.enter()
+            return mapping
+        return self._copy()
+
+    def _copy(self) -> bytearray:
+        copy = bytearray(self.size_bytes)
+        view = memoryview(copy)
+        read = 0
+        while read < self.size_bytes:
+            read += os.preadv(self._file, [view[read:]], read)
+        return copy
+
+    def __del__(self) -> None:
+        # Without a file the constructor has failed.
+        if hasattr(self, "_file"):
+            os.close(self._file)
+            self._limit.leave()
+
+
+class CopiedMemory:
+    """Bytes of which every caller gets a copy.
+
+    Parameters
+    ----------
+    content
+        The bytes to keep, contiguous.
+    """
+
+    __slots__ = ("_content", "size_bytes")
+
+    def __init__(self, content: Buffer) -> None:
+        self._content = bytes(content)
+        self.size_bytes = len(self._content)
+
+    def open(self) -> bytearray:
+        """Return a writable copy."""
+        return bytearray(self._content)
+
+
+def can_seal(platform: str = sys.platform) -> bool:
+    """Return whether a platform has sealed memory files."""
+    return platform == "linux" and hasattr(os, "memfd_create")
+
+
+def keep(
+    content: Buffer, *, limit: MappingLimit = mappings, platform: str = sys.platform
+) -> SealedMemory | CopiedMemory:
+    """Return memory that holds a copy of ``content``.
+
+    Parameters
+    ----------
+    content
+        The bytes to keep, contiguous.
+    limit
+        Counts the mappings.
+    platform
+        The name of the platform, as in ``sys.platform``.
+    """
+    if can_seal(platform) and limit.has_room():
+        with contextlib.suppress(OSError):
+            return SealedMemory(content, limit)
+    return CopiedMemory(content)
