@@ -70,7 +70,7 @@ $(ASSETS): frontend/node_modules/.package-lock.json $(SOURCES)
 	@touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | $(VENV)/.node
-	cd frontend && npm ci --no-audit --no-fund
+	cd frontend && npm ci
 	@touch $@
 
 .venv-streamlit/.installed: requirements/streamlit.txt

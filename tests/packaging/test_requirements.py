@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -30,6 +31,13 @@ def test_a_lock_file_names_no_address(lock: Path) -> None:
     assert "://" not in text
     assert "file:" not in text
     assert not re.search(r"^--", text, re.MULTILINE)
+
+
+def test_the_front_ends_lock_names_no_registry() -> None:
+    packages = json.loads((ROOT / "frontend/package-lock.json").read_text())["packages"]
+    installed = {name: entry for name, entry in packages.items() if name}
+    assert [name for name, entry in installed.items() if "resolved" in entry] == []
+    assert [name for name, entry in installed.items() if "integrity" not in entry] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
