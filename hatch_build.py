@@ -44,7 +44,7 @@ class FrontendBuildHook(BuildHookInterface[Any]):
                 "build from a checkout of the repository or from an sdist"
             )
         npm, environment = npm_command()
-        for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+        for arguments in (["ci"], ["run", "build"]):
             self.app.display_info(f"frontend: npm {' '.join(arguments)}")
             subprocess.run([*npm, *arguments], cwd=frontend, env=environment, check=True)
 

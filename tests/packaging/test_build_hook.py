@@ -122,7 +122,7 @@ def test_a_build_installs_the_locked_packages_and_then_builds(
     hook(hatch_build, checkout).initialize("standard", {})
     frontend = checkout / "frontend"
     assert (checkout / "log").read_text().splitlines() == [
-        f"{frontend} ci --no-audit --no-fund",
+        f"{frontend} ci",
         f"{frontend} run build",
     ]
 
