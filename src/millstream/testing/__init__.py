@@ -1,0 +1,1 @@
+"""What tests of apps, stores and caches need; shipped to users."""

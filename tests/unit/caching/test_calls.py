@@ -1,0 +1,486 @@
+"""What a call of a cached function returns, and when the function runs."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from millstream.caching import (
+    MISSING,
+    CacheOptionError,
+    UnhashableParamError,
+    UnknownArgumentError,
+    UnserializableReturnValueError,
+)
+from millstream.caching.events import Computed, Event, Evicted, Hit, Miss
+
+if TYPE_CHECKING:
+    from millstream.caching.decorators import CacheData, CacheResource
+    from millstream.caching.registry import Registry
+    from millstream.testing.manual import ManualExecutor, ManualTime
+
+
+def test_one_call_is_one_entry_however_it_is_spelled(cache_data: CacheData) -> None:
+    ran: list[Any] = []
+
+    @cache_data
+    def double(x: int = 1) -> int:
+        ran.append(x)
+        return 2 * x
+
+    assert [double(1), double(x=1), double(), double(*(1,))] == [2, 2, 2, 2]
+    assert ran == [1]
+
+
+def test_equal_numbers_of_different_types_are_different_calls(cache_data: CacheData) -> None:
+    ran: list[Any] = []
+
+    @cache_data
+    def kind(x: object) -> str:
+        ran.append(x)
+        return type(x).__name__
+
+    for _ in range(2):
+        assert [kind(1), kind(1.0), kind(True)] == ["int", "float", "bool"]
+        assert [kind([1]), kind([1.0]), kind([True])] == ["list", "list", "list"]
+    assert len(ran) == 6
+
+
+def test_zero_and_minus_zero_differ_and_nan_hits(cache_data: CacheData) -> None:
+    ran: list[float] = []
+
+    @cache_data
+    def text(x: float) -> str:
+        ran.append(x)
+        return str(x)
+
+    for _ in range(2):
+        assert [text(0.0), text(-0.0), text(float("nan"))] == ["0.0", "-0.0", "nan"]
+    assert len(ran) == 3
+
+
+def test_underscores_and_ignore_leave_arguments_out(cache_data: CacheData) -> None:
+    ran: list[Any] = []
+
+    @cache_data(ignore=["client"])
+    def load(_lock: object, client: object, query: str = "q", **_others: Any) -> str:
+        ran.append(query)
+        return query
+
+    for _ in range(2):
+        load(threading.Lock(), object(), "q")
+        load(threading.Lock(), client=object())
+        load(_lock=threading.Lock(), client=object(), query="q")
+    assert ran == ["q"]
+    load(threading.Lock(), object(), "other")
+    assert ran == ["q", "other"]
+
+
+def test_an_ignored_argument_still_has_to_be_given(cache_data: CacheData) -> None:
+    @cache_data
+    def load(_connection: object) -> int:
+        return 1
+
+    load(threading.Lock())
+    load(threading.Lock())
+    with pytest.raises(TypeError, match="_connection"):
+        load()  # type: ignore[call-arg]
+
+
+def test_unknown_names_in_ignore_are_refused(cache_data: CacheData) -> None:
+    @cache_data(ignore=["conection"])
+    def load(connection: object) -> int:
+        return 1
+
+    with pytest.raises(UnknownArgumentError, match="conection"):
+        load(object())
+
+
+def test_variadic_arguments_are_part_of_the_key(cache_data: CacheData) -> None:
+    ran: list[Any] = []
+
+    @cache_data
+    def total(*numbers: int, **options: int) -> int:
+        ran.append((numbers, options))
+        return sum(numbers) + sum(options.values())
+
+    assert total(1, 2, a=3, b=4) == total(1, 2, b=4, a=3) == 10
+    assert total(1, 2, a=4, b=3) == 10
+    assert total(2, 1, a=3, b=4) == 10
+    assert total(1, 2) == 3
+    assert len(ran) == 4
+
+
+def test_a_keyword_is_never_taken_for_a_positional_argument(cache_data: CacheData) -> None:
+    ran: list[Any] = []
+
+    @cache_data
+    def show(*args: Any, **kwargs: Any) -> str:
+        ran.append((args, kwargs))
+        return repr((args, kwargs))
+
+    calls = [((1,), {}), ((), {"a": 1}), ((), {"b": 1}), ((("a",), 1), {}), ((1, ("a",)), {})]
+    for _ in range(2):
+        for args, kwargs in calls:
+            assert show(*args, **kwargs) == repr((args, kwargs))
+    assert len(ran) == len(calls)
+
+
+def test_an_unhashable_argument_is_named_with_the_ways_out(cache_data: CacheData) -> None:
+    @cache_data
+    def load(connection: object) -> int:
+        return 1
+
+    with pytest.raises(UnhashableParamError) as caught:
+        load({"inner": [threading.Lock()]})
+    assert caught.value.argument == "connection"
+    message = str(caught.value)
+    for part in ("`load`", "_connection", "@st.cache_data", "ignore=", "hash_funcs", "lock"):
+        assert part in message
+
+
+def test_nobody_sees_what_another_does_to_a_result(cache_data: CacheData) -> None:
+    kept: list[Any] = []
+
+    @cache_data
+    def make() -> dict[str, list[int]]:
+        value = {"a": [1, 2]}
+        kept.append(value)
+        return value
+
+    first = make()
+    kept[0]["a"].append(99)
+    first["a"].append(3)
+    second = make()
+    assert second == {"a": [1, 2]}
+    second.clear()
+    assert make() == {"a": [1, 2]}
+
+
+def test_a_resource_is_always_the_very_same_object(cache_resource: CacheResource) -> None:
+    @cache_resource
+    def connect(host: str) -> object:
+        return threading.Lock()
+
+    assert connect("a") is connect("a")
+    assert connect("a") is not connect("b")
+
+
+def test_what_cannot_be_copied_is_refused_with_the_remedy(cache_data: CacheData) -> None:
+    @cache_data
+    def make() -> object:
+        return threading.Lock()
+
+    for _ in range(2):
+        with pytest.raises(UnserializableReturnValueError, match="cache_resource"):
+            make()
+
+
+def test_exceptions_are_not_cached(cache_data: CacheData) -> None:
+    ran: list[int] = []
+
+    @cache_data
+    def fail() -> int:
+        ran.append(1)
+        if len(ran) < 3:
+            raise ValueError("no")
+        return 7
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            fail()
+    assert [fail(), fail()] == [7, 7]
+    assert len(ran) == 3
+
+
+def test_a_definition_run_again_goes_on_with_its_entries(cache_data: CacheData) -> None:
+    ran: list[int] = []
+
+    def define() -> Any:
+        @cache_data
+        def load(x: int) -> int:
+            ran.append(x)
+            return x
+
+        return load
+
+    assert define()(1) == 1
+    again = define()
+    assert again(1) == 1
+    assert ran == [1]
+    assert (again.info().hits, again.info().misses) == (1, 1)
+
+
+def test_methods_class_methods_and_static_methods_are_cached(cache_data: CacheData) -> None:
+    ran: list[Any] = []
+
+    class Model:
+        def __init__(self, factor: int) -> None:
+            self.factor = factor
+
+        @cache_data
+        def scaled(_self, x: int) -> int:  # noqa: N805
+            ran.append(("scaled", x))
+            return 2 * x
+
+        @cache_data
+        @classmethod
+        def outer(cls, x: int) -> int:
+            ran.append(("outer", x))
+            return x
+
+        @staticmethod
+        @cache_data
+        def free(x: int) -> int:
+            ran.append(("free", x))
+            return x
+
+    model = Model(3)
+    for _ in range(2):
+        assert [model.scaled(4), Model.scaled(model, 4)] == [8, 8]
+        assert [model.free(1), Model.free(1)] == [1, 1]
+    assert ran == [("scaled", 4), ("free", 1)]
+    model.scaled.clear(4)
+    assert model.scaled.peek(4) is MISSING
+    assert model.scaled(4) == 8
+    assert model.scaled.info().misses == 2
+    assert model.scaled.explain(4).outcome == "hit"
+    model.scaled.clear()
+    assert Model.scaled.info().entries == 0
+
+
+def test_partials_and_lambdas_are_cached(cache_data: CacheData) -> None:
+    ran: list[int] = []
+
+    def add(a: int, b: int) -> int:
+        ran.append(a)
+        return a + b
+
+    plus_two = cache_data(functools.partial(add, 2))
+    triple = cache_data(lambda x: 3 * x)
+    assert [plus_two(3), plus_two(3), triple(2), triple(2)] == [5, 5, 6, 6]
+    assert ran == [2]
+
+
+def test_a_cached_function_looks_like_the_function(cache_data: CacheData) -> None:
+    def load(x: int, y: str = "a") -> int:
+        """Load it."""
+        return x
+
+    cached = cache_data(load)
+    assert cached.__doc__ == "Load it."
+    assert cached.__name__ == "load"
+    assert inspect.signature(cached) == inspect.signature(load)
+    assert cached.__wrapped__ is load  # type: ignore[attr-defined]
+
+
+def test_a_function_may_call_itself_and_other_cached_functions(cache_data: CacheData) -> None:
+    ran: list[int] = []
+
+    @cache_data
+    def fibonacci(n: int) -> int:
+        ran.append(n)
+        return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+
+    assert fibonacci(30) == 832040
+    assert len(ran) == 31
+
+
+def test_the_same_call_inside_itself_computes_without_deadlock(cache_data: CacheData) -> None:
+    depth: list[int] = []
+
+    @cache_data
+    def again(_depth: int) -> int:
+        depth.append(_depth)
+        return again(_depth - 1) + 1 if _depth else 0
+
+    assert again(2) == 2
+    assert depth == [2, 1, 0]
+    assert again(9) == 2
+
+
+def test_clear_forgets_one_call_or_all(cache_data: CacheData) -> None:
+    ran: list[int] = []
+
+    @cache_data
+    def load(x: int) -> int:
+        ran.append(x)
+        return x
+
+    load(1), load(2)
+    load.clear(1)
+    load(1), load(2)
+    assert ran == [1, 2, 1]
+    load.clear(x=2)
+    load(2)
+    load.clear()
+    load(1), load(2)
+    assert ran == [1, 2, 1, 2, 1, 2]
+    cache_data.clear()
+    load(1)
+    assert ran[-1] == 1
+    assert len(ran) == 7
+
+
+def test_clearing_one_decorator_leaves_the_other(
+    cache_data: CacheData, cache_resource: CacheResource
+) -> None:
+    @cache_resource
+    def shared() -> object:
+        return object()
+
+    first = shared()
+    cache_data.clear()
+    assert shared() is first
+    cache_resource.clear()
+    assert shared() is not first
+
+
+def test_tags_forget_across_functions(cache_data: CacheData, registry: Registry) -> None:
+    ran: list[str] = []
+
+    @cache_data(tags=["sales", "daily"])
+    def sales() -> int:
+        ran.append("sales")
+        return 1
+
+    @cache_data(tags=["stock"])
+    def stock() -> int:
+        ran.append("stock")
+        return 1
+
+    sales(), stock()
+    registry.invalidate(["daily", "nothing"])
+    sales(), stock()
+    assert ran == ["sales", "stock", "sales"]
+
+
+def test_peek_never_computes_and_counts_nothing(cache_data: CacheData) -> None:
+    @cache_data
+    def load(x: int) -> list[int]:
+        return [x]
+
+    assert load.peek(1) is MISSING
+    assert not load.peek(1)
+    load(1)
+    peeked = load.peek(1)
+    assert peeked == [1]
+    peeked.append(2)  # type: ignore[union-attr]
+    assert load.peek(1) == [1]
+    assert (load.info().hits, load.info().misses) == (0, 1)
+
+
+def test_warm_computes_in_the_background_once(
+    cache_data: CacheData, executor: ManualExecutor
+) -> None:
+    ran: list[int] = []
+
+    @cache_data
+    def load(x: int) -> int:
+        ran.append(x)
+        return x
+
+    done = load.warm(3)
+    assert ran == []
+    executor.run_all()
+    assert done.result(timeout=0) is None
+    assert load(3) == 3
+    load.warm(3)
+    executor.run_all()
+    assert ran == [3]
+
+
+def test_warm_carries_the_error_of_the_function(
+    cache_data: CacheData, executor: ManualExecutor
+) -> None:
+    @cache_data
+    def fail() -> int:
+        raise ValueError("no")
+
+    done = fail.warm()
+    executor.run_all()
+    with pytest.raises(ValueError, match="no"):
+        done.result(timeout=0)
+
+
+def test_info_counts_what_happened(cache_data: CacheData, time: ManualTime) -> None:
+    @cache_data
+    def slow(x: int) -> int:
+        time.advance(2.0)
+        return x
+
+    slow(1), slow(1), slow(1), slow(2)
+    time.advance(5.0)
+    info = slow.info()
+    assert (info.entries, info.hits, info.misses) == (2, 2, 2)
+    assert info.saved_seconds == pytest.approx(4.0)
+    assert info.age_seconds == pytest.approx(7.0)
+    assert info.size_bytes > 0
+    slow.clear()
+    assert slow.info().saved_seconds == pytest.approx(4.0)
+    assert slow.info().age_seconds is None
+
+
+def test_explain_names_the_argument_that_differs(cache_data: CacheData) -> None:
+    @cache_data
+    def load(table: str, limit: int = 10) -> int:
+        return limit
+
+    assert load.explain("sales").outcome == "miss"
+    assert "no entry" in str(load.explain("sales"))
+    load("sales")
+    assert load.explain("sales", 10).outcome == "hit"
+    found = load.explain("sales", limit=11)
+    assert found.outcome == "miss"
+    assert found.differences == ("argument limit",)
+    load("stock", 11)
+    assert load.explain("sales", 11).differences == ("argument table",)
+
+
+def test_events_tell_what_happened(cache_data: CacheData, registry: Registry) -> None:
+    seen: list[Event] = []
+    stop = registry.observers.subscribe(seen.append)
+
+    @cache_data(max_entries=1)
+    def load(x: int) -> int:
+        return x
+
+    load(1), load(1), load(2)
+    assert [type(event) for event in seen] == [Miss, Computed, Hit, Miss, Computed, Evicted]
+    assert isinstance(seen[-1], Evicted)
+    assert seen[-1].reason == "entries"
+    stop()
+    load(2)
+    assert len(seen) == 6
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"scope": "world"},
+        {"refresh_mode": "sometimes"},
+        {"refresh_mode": "background"},
+        {"refresh_mode": "background", "ttl": 0},
+        {"persist": "moon"},
+        {"track": "none"},
+        {"early_refresh": 2},
+        {"tags": "sales"},
+        {"ignore": "x"},
+        {"max_size": "big"},
+        {"ttl": "soon"},
+    ],
+)
+def test_options_that_mean_nothing_are_refused(
+    cache_data: CacheData, options: dict[str, Any]
+) -> None:
+    with pytest.raises(CacheOptionError):
+        cache_data(**options)
+
+
+def test_what_is_not_a_function_is_refused(cache_data: CacheData) -> None:
+    with pytest.raises(CacheOptionError, match="function"):
+        cache_data(5)  # type: ignore[call-overload]
