@@ -80,12 +80,21 @@ def estimate_bytes(value: Any) -> int:
         Any object: those that say how large they are (arrays, frames, tensors) are believed.
     """
     for name in ("nbytes", "estimated_size"):
-        told = getattr(value, name, None)
-        size = told() if callable(told) and not isinstance(value, type) else told
-        if isinstance(size, int) and not isinstance(size, bool):
+        size = _told(value, name)
+        if size is not None:
             return size
     usage = getattr(value, "memory_usage", None)
     if callable(usage) and type(value).__module__.startswith("pandas."):
         total = usage(index=True)
         return int(total.sum() if hasattr(total, "sum") else total)
     return sys.getsizeof(value, 64)
+
+
+def _told(value: Any, name: str) -> int | None:
+    """Return the size that an object tells of itself; some objects refuse, or tell nonsense."""
+    try:
+        told = getattr(value, name, None)
+        size = told() if callable(told) and not isinstance(value, type) else told
+    except Exception:
+        return None
+    return size if type(size) is int else None

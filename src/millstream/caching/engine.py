@@ -164,7 +164,7 @@ class Engine:
     def _join(self, request: Request) -> tuple[Flight[Entry], bool]:
         key = (self.record.namespace, request.key)
         tags = self.tags(request)
-        return self.registry.flights.join(key, lambda: Flight[Entry](tags), Flight)
+        return self.registry.flights.join(key, lambda: Flight(tags), Flight)
 
     def _own(self, request: Request, flight: Flight[Entry]) -> Any:
         flight_key = (self.record.namespace, request.key)

@@ -51,7 +51,7 @@ class Refresher:
             return False
         key = (self._engine.record.namespace, request.key, "refresh")
         tags = self._engine.tags(request)
-        flight, is_owner = self._flights.join(key, lambda: Flight[Entry](tags), Flight)
+        flight, is_owner = self._flights.join(key, lambda: Flight(tags), Flight)
         if not is_owner:
             return True
         try:

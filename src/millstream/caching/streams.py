@@ -246,14 +246,14 @@ class Streams:
             if run.result is not None:
                 return position, True
             if run.error is not None:
-                _raise_shared(run.error, is_mine=drawn == position)
+                _raise_shared(run.error, is_mine=drawn == len(run.items))
                 return position, False
             with self.engine.registry.flights.waiting(run) as may_wait:
                 if not may_wait:
                     return position, False
                 with run.pulling:
-                    if position == len(run.items) and not run.is_over:
-                        drawn = position
+                    if position >= len(run.items) and not run.is_over:
+                        drawn = len(run.items)
                         run.pull()
 
     def replay(self, entry: Entry, position: int = 0) -> Generator[Any, None, Any]:
@@ -348,10 +348,10 @@ class Follower:
                 yield run.items[position].open()
                 position += 1
             if run.is_over:
-                self._raised_here = drawn == position
+                self._raised_here = drawn == len(run.items)
                 return
             if run.task is None or run.task.done():
-                drawn = position
+                drawn = len(run.items)
                 run.task = asyncio.ensure_future(run.pull_async())
             # The pull is a task of its own: a follower may be cancelled alone.
             await asyncio.shield(run.task)

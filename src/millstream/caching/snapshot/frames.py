@@ -59,7 +59,7 @@ class FrozenFrame:
         for block in manager.blocks:
             values = block.values
             if type(values).__name__ == "Categorical":
-                _renew_categories(values)
+                block.values = _with_own_categories(values)
         return copy
 
 
@@ -94,16 +94,16 @@ def private_index(index: pd.Index[Any]) -> pd.Index[Any]:
         levels = index._levels
         index._levels = type(levels)([private_index(level.view()) for level in levels])
     elif kind == "CategoricalIndex":
-        values = index._data.view()
-        _renew_categories(values)
-        index._data = values
+        index._data = _with_own_categories(index._data)
     return index
 
 
-def _renew_categories(values: Any) -> None:
+def _with_own_categories(values: Any) -> Any:
+    """Return a categorical over the same codes whose categories nobody else can rename."""
     dtype = values.dtype
     categories = private_index(dtype.categories.view())
-    values._dtype = type(dtype)._from_fastpath(categories, dtype.ordered)
+    own = type(dtype)._from_fastpath(categories, dtype.ordered)
+    return type(values)._simple_new(values._ndarray, own)
 
 
 class _Freezer(pickle.Pickler):
