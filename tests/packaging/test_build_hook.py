@@ -98,7 +98,16 @@ def test_a_machine_without_node_is_brought_one(
 
 @pytest.mark.parametrize(
     ("version", "is_enough"),
-    [("v20.20.2", False), ("v22.21.1", False), ("v22.22.0", True), ("v24.1.0", True), ("", False)],
+    [
+        ("v18.20.8", False),
+        ("v20.18.3", False),
+        ("v20.19.0", True),
+        ("v21.7.3", False),
+        ("v22.12.0", False),
+        ("v22.13.0", True),
+        ("v24.1.0", True),
+        ("", False),
+    ],
 )
 def test_node_on_the_path_is_used_when_it_is_new_enough(
     hatch_build: ModuleType, programs: Path, version: str, is_enough: bool
