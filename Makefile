@@ -69,8 +69,9 @@ $(ASSETS): frontend/node_modules/.package-lock.json $(SOURCES)
 	cd frontend && npm run build
 	@touch $@
 
+# Not `npm ci`: it refuses a lock that lacks an optional package of some other platform.
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | $(VENV)/.node
-	cd frontend && npm ci
+	cd frontend && npm install --no-save
 	@touch $@
 
 .venv-streamlit/.installed: requirements/streamlit.txt

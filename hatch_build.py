@@ -23,7 +23,7 @@ STATIC = Path("src/millstream/server/static")
 
 
 class FrontendBuildHook(BuildHookInterface[Any]):
-    """Run `npm ci` and `npm run build` when the built assets are missing or out of date."""
+    """Install the locked packages and build the assets when they are missing or out of date."""
 
     PLUGIN_NAME = "custom"
 
@@ -45,7 +45,8 @@ class FrontendBuildHook(BuildHookInterface[Any]):
                 "build from a checkout of the repository or from an sdist"
             )
         npm, environment = npm_command()
-        for arguments in (["ci"], ["run", "build"]):
+        # Not `npm ci`: it refuses a lock that lacks an optional package of some other platform.
+        for arguments in (["install", "--no-save"], ["run", "build"]):
             self.app.display_info(f"frontend: npm {' '.join(arguments)}")
             subprocess.run([*npm, *arguments], cwd=frontend, env=environment, check=True)
 

@@ -131,7 +131,7 @@ def test_a_build_installs_the_locked_packages_and_then_builds(
     hook(hatch_build, checkout).initialize("standard", {})
     frontend = checkout / "frontend"
     assert (checkout / "log").read_text().splitlines() == [
-        f"{frontend} ci",
+        f"{frontend} install --no-save",
         f"{frontend} run build",
     ]
 
