@@ -1,0 +1,86 @@
+/** The socket that comes back: opens, hears, and after a loss tries again, later each time. */
+import { SUBPROTOCOL } from "../protocol/messages";
+
+/** The part of a WebSocket that is used here; tests bring their own. */
+export interface Socket {
+  binaryType: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: { data: ArrayBuffer }) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+}
+
+export interface Clock {
+  after(milliseconds: number, action: () => void): () => void;
+  random(): number;
+}
+
+export type ConnectionState = "INITIAL" | "CONNECTING" | "CONNECTED" | "PINGING_SERVER" | "DISCONNECTED_FOREVER";
+
+const FIRST_WAIT = 100;
+const LONGEST_WAIT = 10_000;
+
+interface Handlers {
+  opened(): void;
+  received(data: ArrayBuffer): void;
+  stateChanged(state: ConnectionState): void;
+}
+
+export class Connection {
+  state: ConnectionState = "INITIAL";
+  private socket: Socket | null = null;
+  private failures = 0;
+  private cancelWait: () => void = () => {};
+
+  constructor(
+    private readonly open: (subprotocol: string) => Socket,
+    private readonly clock: Clock,
+    private readonly handlers: Handlers,
+  ) {}
+
+  /** Connects now, also while it waits to try again. */
+  connect(): void {
+    this.cancelWait();
+    if (this.socket || this.state === "DISCONNECTED_FOREVER") return;
+    this.enter(this.failures === 0 ? "CONNECTING" : "PINGING_SERVER");
+    const socket = this.open(SUBPROTOCOL);
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.handlers.opened();
+    socket.onmessage = (event) => {
+      this.failures = 0;
+      this.enter("CONNECTED");
+      this.handlers.received(event.data);
+    };
+    socket.onclose = () => this.lost(socket);
+  }
+
+  /** Sends if there is somebody to hear it; what must arrive is kept by the caller. */
+  send(data: Uint8Array<ArrayBuffer>): void {
+    this.socket?.send(data);
+  }
+
+  /** Ends the connection for good. */
+  end(): void {
+    this.cancelWait();
+    this.enter("DISCONNECTED_FOREVER");
+    this.socket?.close();
+  }
+
+  private lost(socket: Socket): void {
+    if (socket !== this.socket) return;
+    this.socket = null;
+    if (this.state === "DISCONNECTED_FOREVER") return;
+    this.failures += 1;
+    this.enter("PINGING_SERVER");
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failures - 1));
+    this.cancelWait = this.clock.after(wait * (0.5 + this.clock.random() / 2), () => this.connect());
+  }
+
+  private enter(state: ConnectionState): void {
+    if (state === this.state) return;
+    this.state = state;
+    this.handlers.stateChanged(state);
+  }
+}

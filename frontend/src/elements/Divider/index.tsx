@@ -1,0 +1,9 @@
+import "./Divider.css";
+
+export function DividerElement() {
+  return (
+    <div className="stMarkdown stDivider" data-testid="stMarkdown">
+      <hr />
+    </div>
+  );
+}

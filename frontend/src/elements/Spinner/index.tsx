@@ -1,0 +1,25 @@
+import { useEffect, useState } from "react";
+import { InlineMarkdown } from "../../kit/markdown/InlineMarkdown";
+import type { ElementProps } from "../element";
+import "./Spinner.css";
+
+/** Fades in after 100 ms and lies over what is below it, so that a quick computation moves nothing. */
+export function SpinnerElement({ element }: ElementProps<"spinner">) {
+  return (
+    <div className="stSpinner" data-testid="stSpinner" role="status" aria-live="polite">
+      <i className="spinnerRing" aria-hidden="true" />
+      <InlineMarkdown body={element.text ?? ""} />
+      {element.show_time && <Elapsed />}
+    </div>
+  );
+}
+
+function Elapsed() {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const start = performance.now();
+    const timer = setInterval(() => setSeconds((performance.now() - start) / 1000), 100);
+    return () => clearInterval(timer);
+  }, []);
+  return <span className="spinnerTime">({seconds.toFixed(1)} seconds)</span>;
+}

@@ -1,0 +1,33 @@
+/** The label above a widget, with its help. */
+import type { ReactNode } from "react";
+import { InlineMarkdown } from "./markdown/InlineMarkdown";
+import { HelpTooltip } from "./Tooltip";
+import "./WidgetLabel.css";
+
+interface LabelProps {
+  label?: string | undefined;
+  help?: string | undefined;
+  visibility?: "" | "hidden" | "collapsed" | undefined;
+  htmlFor?: string;
+  disabled?: boolean | undefined;
+  children?: ReactNode;
+}
+
+export function WidgetLabel({ label = "", help, visibility = "", htmlFor, disabled, children }: LabelProps) {
+  if (visibility === "collapsed") return null;
+  return (
+    <div className="widgetLabelRow" style={visibility === "hidden" ? { visibility } : undefined}>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control stands beside it and is named by htmlFor or aria-label */}
+      <label
+        className="stWidgetLabel"
+        data-testid="stWidgetLabel"
+        htmlFor={htmlFor}
+        data-disabled={disabled}
+      >
+        <InlineMarkdown body={label} />
+      </label>
+      <HelpTooltip help={help} />
+      {children}
+    </div>
+  );
+}

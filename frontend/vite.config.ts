@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const OUTPUT = "../src/millstream/server/static";
+const COMPRESSIBLE = /\.(js|css|svg|json)$/;
+
+/** Writes each asset in the encodings that browsers take, so that the server never compresses. */
+function precompress(): Plugin {
+  return {
+    name: "precompress",
+    apply: "build",
+    closeBundle() {
+      const folder = join(import.meta.dirname, OUTPUT, "assets");
+      for (const name of readdirSync(folder).filter((file) => COMPRESSIBLE.test(file))) {
+        const content = readFileSync(join(folder, name));
+        const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+        writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, { params: quality }));
+        writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
+
+/** Has the browser fetch the text font while it still reads the scripts. */
+function preloadFont(): Plugin {
+  return {
+    name: "preload-font",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const font = Object.keys(bundle ?? {}).find((name) => /geist-latin-wght.*woff2$/.test(name));
+        const attrs = { rel: "preload", as: "font", type: "font/woff2", crossorigin: "" };
+        return font ? [{ tag: "link", attrs: { ...attrs, href: `./${font}` }, injectTo: "head" }] : [];
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  plugins: [react(), preloadFont(), precompress()],
+  build: {
+    outDir: OUTPUT,
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+});
