@@ -32,8 +32,9 @@ def draws(example: doctest.DocTest) -> bool:
 
 def run_as_app(example: doctest.DocTest) -> None:
     """Run an example as the server would, and expect a page without an exception."""
-    testing = pytest.importorskip("millstream.testing.v1")
-    app = testing.AppTest.from_string("".join(part.source for part in example.examples)).run()
+    from millstream.testing.v1 import AppTest
+
+    app = AppTest.from_string("".join(part.source for part in example.examples)).run()
     assert [shown.message for shown in app.exception] == [], example.name
 
 

@@ -65,8 +65,9 @@ def test_a_python_block_runs(block: Block, tmp_path: Path, monkeypatch: pytest.M
 
 def run_as_app(code: str) -> None:
     """Run a script as the server would, and expect a page without an exception."""
-    testing = pytest.importorskip("millstream.testing.v1")
-    app = testing.AppTest.from_string(code).run()
+    from millstream.testing.v1 import AppTest
+
+    app = AppTest.from_string(code).run()
     assert [shown.message for shown in app.exception] == []
 
 

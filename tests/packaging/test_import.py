@@ -6,8 +6,6 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 HEAVY = {
     "altair", "httptools", "matplotlib", "numpy", "pandas", "polars", "pyarrow", "pydantic",
     "scipy", "sqlalchemy", "starlette", "uvicorn", "uvloop", "watchfiles", "websockets",
@@ -44,7 +42,6 @@ def test_importing_the_namespace_brings_no_heavy_library() -> None:
 
 
 def test_importing_the_caches_brings_no_server() -> None:
-    pytest.importorskip("millstream.caching.decorators")
     assert modules_after("import millstream.caching") & (SERVER | HEAVY) == set()
 
 
