@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "reports"
 DEEP = os.environ.get("MILLSTREAM_PROFILE") == "deep"
-PYTEST = (".venv/bin/python", "-m", "pytest", "-q")
+PYTEST = (".venv/bin/python", "-m", "pytest", "-q", "--continue-on-collection-errors")
 
 
 @dataclass(frozen=True)
