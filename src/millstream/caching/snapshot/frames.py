@@ -17,9 +17,10 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from millstream.caching.snapshot.arrays import read_only_copy
+from millstream.caching.snapshot.known import handed_out, parts_of
 from millstream.caching.snapshot.plain import is_constant
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
+
+
+REMEMBERED_FROM_BYTES: Final = 32 * 1024
 
 
 class MutableCellsError(Exception):
@@ -44,12 +48,15 @@ class FrozenFrame:
         The memory it holds.
     """
 
-    __slots__ = ("master", "size_bytes")
+    __slots__ = ("_is_remembered", "digest", "master", "size_bytes")
     shared = False
 
     def __init__(self, master: Any, size_bytes: int) -> None:
         self.master = master
         self.size_bytes = size_bytes
+        self.digest: bytes | None = None
+        # Below that size a copy is hashed faster than it is remembered.
+        self._is_remembered = size_bytes >= REMEMBERED_FROM_BYTES and parts_of(master) is not None
 
     def open(self) -> Any:
         """Return a copy that shares memory until it is written to."""
@@ -60,6 +67,8 @@ class FrozenFrame:
             values = block.values
             if type(values).__name__ == "Categorical":
                 block.values = _with_own_categories(values)
+        if self._is_remembered:
+            handed_out.remember(copy, self, parts_of(copy) or ())
         return copy
 
 

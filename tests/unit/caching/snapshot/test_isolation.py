@@ -185,7 +185,7 @@ def test_a_frame_can_be_written_to_after_its_snapshot_is_gone(index: str, write:
     WRITES[write](frame)
 
 
-@pytest.mark.parametrize("column", [c for c in COLUMNS if c not in {"cells"}])
+@pytest.mark.parametrize("column", [c for c in COLUMNS if c != "cells"])
 def test_frames_are_shared_not_copied(column: str) -> None:
     assert isinstance(freeze(frame_of(column)), FrozenFrame)
     assert isinstance(freeze(frame_of(column)[column]), FrozenFrame)
