@@ -4,6 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { materialIcons } from "./build/materialIcons";
 
 const OUTPUT = "../src/millstream/server/static";
 const COMPRESSIBLE = /\.(js|css|svg|json)$/;
@@ -43,7 +44,7 @@ function preloadFont(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), preloadFont(), precompress()],
+  plugins: [react(), materialIcons(), preloadFont(), precompress()],
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,

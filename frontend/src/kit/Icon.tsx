@@ -1,31 +1,29 @@
-/** An icon: an emoji as it is, or one of Material's by name (`:material/home:`), whose drawings come when first needed. */
+/** An icon: an emoji as it is, or one of Material's by its name (`:material/home:`). */
 import { useSyncExternalStore } from "react";
+import { iconBody, subscribeIcons } from "./icons";
 import "./Icon.css";
-import { iconPath, subscribeIcons } from "./icons";
 
 export function Icon({ name }: { name: string }) {
   const material = /^:material\/(\w+):$/.exec(name)?.[1];
-  if (!material) {
-    return (
-      <span className="icon" aria-hidden="true">
-        {name}
-      </span>
-    );
-  }
-  return <MaterialIcon name={material} />;
+  if (material) return <MaterialIcon name={material} />;
+  return (
+    <span className="icon" aria-hidden="true">
+      {name}
+    </span>
+  );
 }
 
 function MaterialIcon({ name }: { name: string }) {
-  const path = useSyncExternalStore(subscribeIcons, () => iconPath(name));
+  const body = useSyncExternalStore(subscribeIcons, () => iconBody(name)) ?? "";
   return (
     <svg
       className="icon stIconMaterial"
       data-testid="stIconMaterial"
       data-icon={name}
-      viewBox="0 -960 960 960"
+      viewBox="0 0 24 24"
       aria-hidden="true"
-    >
-      {path && <path d={path} />}
-    </svg>
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: drawings from our own build
+      dangerouslySetInnerHTML={{ __html: body }}
+    />
   );
 }

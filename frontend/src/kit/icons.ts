@@ -1,5 +1,28 @@
-/** The drawings of Material's icons: those the shell uses are at hand, the others come by first letter when they are needed. */
-const AT_HAND: Record<string, string> = {
-  chevron_right: "M504-480 320-664l56-56 240 240-240 240-56-56 184-184Z",
-  close: "m256-200-56-56 224-224-224-224 56-56 224 224 224-224 56 56-224 224 224 224-56 56-224-224-224 224Z",
-};
+/** The drawings of Material's icons, fetched by first letter when the first icon of that letter is drawn. */
+import { loaders } from "virtual:material-icons";
+
+const drawn = new Map<string, string>();
+const asked = new Set<string>();
+const listeners = new Set<() => void>();
+
+/** Gives the inside of an icon's SVG, once it is there. */
+export function iconBody(name: string): string | undefined {
+  const letter = name.charAt(0);
+  const load = loaders[letter];
+  if (!asked.has(letter) && load) {
+    asked.add(letter);
+    load().then(
+      (module) => {
+        for (const [icon, body] of Object.entries(module.default)) drawn.set(icon, body);
+        for (const listener of [...listeners]) listener();
+      },
+      () => asked.delete(letter),
+    );
+  }
+  return drawn.get(name);
+}
+
+export function subscribeIcons(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,92 @@
+import { type KeyboardEvent, useId } from "react";
+import { useDraft } from "../../kit/draft";
+import { formatNumber } from "../../kit/format";
+import { Icon } from "../../kit/Icon";
+import { WidgetLabel } from "../../kit/WidgetLabel";
+import { type ElementProps, useWidget } from "../element";
+import "./NumberInput.css";
+import { parseNumber, stepped } from "./number";
+
+export default function NumberInputElement({ id, element }: ElementProps<"number_input">) {
+  const commit = useWidget<number | null>(id);
+  const field = useId();
+  const value = element.value ?? null;
+  const shown = value === null ? "" : formatNumber(value, element.format || (element.integer ? "%d" : "%0.2f"));
+  const draft = useDraft(shown, (text) => {
+    const parsed = parseNumber(text, element);
+    if (parsed !== undefined) commit(parsed);
+  });
+  const step = (direction: 1 | -1): void => {
+    const current = draft.isDirty ? (parseNumber(draft.text, element) ?? null) : value;
+    const next = stepped(current, direction, element);
+    if (next !== value) commit(next);
+  };
+  const keyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return draft.handlers.onKeyDown(event);
+    event.preventDefault();
+    step(event.key === "ArrowUp" ? 1 : -1);
+  };
+  return (
+    <div className="stNumberInput" data-testid="stNumberInput">
+      <WidgetLabel
+        label={element.label}
+        help={element.help}
+        visibility={element.label_visibility}
+        htmlFor={field}
+        disabled={element.disabled}
+      >
+        <span className="InputInstructions" data-testid="InputInstructions" aria-live="polite">
+          {draft.isDirty && "Press Enter to apply"}
+        </span>
+      </WidgetLabel>
+      <div className="field" data-testid="stNumberInputContainer" data-disabled={element.disabled}>
+        {element.icon && <Icon name={element.icon} />}
+        <input
+          id={field}
+          className="fieldInput"
+          data-testid="stNumberInputField"
+          inputMode={element.integer ? "numeric" : "decimal"}
+          role="spinbutton"
+          aria-label={element.label}
+          aria-valuenow={value ?? undefined}
+          aria-valuemin={element.minimum ?? undefined}
+          aria-valuemax={element.maximum ?? undefined}
+          autoComplete="off"
+          value={draft.text}
+          placeholder={element.placeholder}
+          disabled={element.disabled}
+          {...draft.handlers}
+          onKeyDown={keyDown}
+        />
+        <Stepper label="Decrement" direction={-1} sign="−" element={element} step={step} />
+        <Stepper label="Increment" direction={1} sign="+" element={element} step={step} />
+      </div>
+    </div>
+  );
+}
+
+interface StepperProps {
+  label: string;
+  sign: string;
+  direction: 1 | -1;
+  element: ElementProps<"number_input">["element"];
+  step: (direction: 1 | -1) => void;
+}
+
+function Stepper({ label, sign, direction, element, step }: StepperProps) {
+  const limit = direction === 1 ? element.maximum : element.minimum;
+  const isAtLimit = element.value != null && limit != null && element.value === limit;
+  return (
+    <button
+      type="button"
+      className="stepper"
+      data-testid={direction === 1 ? "stNumberInputStepUp" : "stNumberInputStepDown"}
+      tabIndex={-1}
+      aria-label={label}
+      disabled={element.disabled || isAtLimit}
+      onClick={() => step(direction)}
+    >
+      {sign}
+    </button>
+  );
+}
