@@ -57,10 +57,16 @@ def freeze(value: Any) -> Snapshot:
 # Looked up by the name of the type, so that no library is imported that the program did not.
 _FREEZERS: dict[tuple[str, str], Callable[[Any], Snapshot | None]] = {
     ("numpy", "ndarray"): freeze_array,
-    **frames.FREEZERS,
+    ("pandas", "DataFrame"): lambda value: frames.freeze_frame(value, _freeze_cells),
+    ("pandas", "Series"): lambda value: frames.freeze_frame(value, _freeze_cells),
+    **{("pandas", name): frames.freeze_index for name in frames.INDEX_TYPES},
     **tables.FREEZERS,
 }
 _LARGE_BYTES = 64 * 1024
+
+
+def _freeze_cells(value: Any) -> Snapshot:
+    return freeze_pickled(value, _freeze_part)
 
 
 def _freeze_part(value: Any) -> Snapshot | None:

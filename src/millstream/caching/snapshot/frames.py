@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from millstream.caching.api import Snapshot
 
+
+_FRAME_AXES: Final = 2
 REMEMBERED_FROM_BYTES: Final = 32 * 1024
 
 
@@ -69,6 +72,36 @@ class FrozenFrame:
                 block.values = _with_own_categories(values)
         if self._is_remembered:
             handed_out.remember(copy, self, parts_of(copy) or ())
+        return copy
+
+
+class SplitFrame:
+    """A frame with columns of objects that can change: those alone are copied for each caller.
+
+    Parameters
+    ----------
+    frozen
+        The frame, with nothing in the place of those columns.
+    positions
+        Where the columns are.
+    cells
+        The arrays of their cells.
+    """
+
+    __slots__ = ("_cells", "_frozen", "_positions", "size_bytes")
+    shared = False
+
+    def __init__(self, frozen: FrozenFrame, positions: list[int], cells: Snapshot) -> None:
+        self._frozen = frozen
+        self._positions = positions
+        self._cells = cells
+        self.size_bytes = frozen.size_bytes + cells.size_bytes
+
+    def open(self) -> Any:
+        """Return a copy that shares memory, but for the columns with cells of its own."""
+        copy = self._frozen.open()
+        for position, cells in zip(self._positions, self._cells.open(), strict=True):
+            copy.isetitem(position, cells)
         return copy
 
 
@@ -121,14 +154,14 @@ class _Freezer(pickle.Pickler):
     def __init__(self, stream: io.BytesIO, buffers: list[pickle.PickleBuffer]) -> None:
         super().__init__(stream, protocol=5, buffer_callback=buffers.append)
         self.arrays: list[np.ndarray[Any, Any]] = []
-        self._array_type: type = sys.modules["numpy"].ndarray
+        self._array_type: Any = sys.modules["numpy"].ndarray
 
     def persistent_id(self, obj: Any) -> int | None:
         """Return the number of an array, or ``None`` for anything else."""
         array: Any = obj
         if type(array) is not self._array_type:
             return None
-        if array.dtype.hasobject and not all(map(is_constant, array.ravel("K").tolist())):
+        if array.dtype.hasobject and not _is_all_constant(array):
             raise MutableCellsError
         self.arrays.append(read_only_copy(array))
         return len(self.arrays) - 1
@@ -166,17 +199,58 @@ def _array_bytes(array: np.ndarray[Any, Any]) -> int:
     return array.nbytes + sum(sys.getsizeof(cell, 64) for cell in array.ravel("K").tolist())
 
 
-def freeze_frame(value: pd.DataFrame | pd.Series[Any]) -> FrozenFrame | None:
-    """Return the snapshot of a frame or series, or ``None`` where it must be copied in full."""
-    if not copy_on_write_holds() or not _is_known(value._mgr.blocks):
+def freeze_frame(
+    value: pd.DataFrame | pd.Series[Any], freeze_cells: Callable[[Any], Snapshot]
+) -> FrozenFrame | SplitFrame | None:
+    """Return the snapshot of a frame or series, or ``None`` where it must be copied in full.
+
+    Parameters
+    ----------
+    value
+        The frame or series.
+    freeze_cells
+        Makes the snapshot of cells that can change.
+    """
+    blocks: Any = value._mgr.blocks
+    if not copy_on_write_holds() or not _is_known(blocks):
         return None
     try:
         master, size_bytes = rebuild(value)
     except MutableCellsError:
+        return _split(value, freeze_cells) if value.ndim == _FRAME_AXES else None
+    _count_eternal_reference(master)
+    return FrozenFrame(master, size_bytes)
+
+
+def _split(value: pd.DataFrame, freeze_cells: Callable[[Any], Snapshot]) -> SplitFrame | None:
+    array_dtype = sys.modules["numpy"].dtype
+    positions = [
+        position
+        for position, dtype in enumerate(value.dtypes)
+        if isinstance(dtype, array_dtype)
+        and dtype.hasobject
+        and not _is_all_constant(value.iloc[:, position].to_numpy())
+    ]
+    rest = value.copy(deep=False)
+    for position in positions:
+        rest.isetitem(position, False)
+    try:
+        master, size_bytes = rebuild(rest)
+    except MutableCellsError:
+        # The objects that can change are in the index.
         return None
+    _count_eternal_reference(master)
+    cells = freeze_cells([value.iloc[:, position].to_numpy() for position in positions])
+    return SplitFrame(FrozenFrame(master, size_bytes), positions, cells)
+
+
+def _is_all_constant(cells: np.ndarray[Any, Any]) -> bool:
+    return all(map(is_constant, cells.ravel("K").tolist()))
+
+
+def _count_eternal_reference(master: Any) -> None:
     for block in master._mgr.blocks:
         block.refs.add_reference(_eternal_block())
-    return FrozenFrame(master, size_bytes)
 
 
 def freeze_index(value: pd.Index[Any]) -> FrozenIndex | None:
@@ -224,8 +298,7 @@ def _try_copy_on_write() -> bool:
     if int(pandas.__version__.split(".")[0]) < 3:
         return False
     master, _ = rebuild(pandas.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
-    for block in master._mgr.blocks:
-        block.refs.add_reference(_eternal_block())
+    _count_eternal_reference(master)
     frozen = FrozenFrame(master, 0)
     first = frozen.open()
     first.loc[0, "a"] = 5
@@ -240,13 +313,7 @@ def _try_copy_on_write() -> bool:
     )
 
 
-FREEZERS: dict[tuple[str, str], Callable[[Any], FrozenFrame | FrozenIndex | None]] = {
-    **{("pandas", name): freeze_frame for name in ("DataFrame", "Series")},
-    **{
-        ("pandas", name): freeze_index
-        for name in (
-            *("Index", "RangeIndex", "MultiIndex", "CategoricalIndex", "IntervalIndex"),
-            *("DatetimeIndex", "TimedeltaIndex", "PeriodIndex"),
-        )
-    },
-}
+INDEX_TYPES: Final = (
+    *("Index", "RangeIndex", "MultiIndex", "CategoricalIndex", "IntervalIndex"),
+    *("DatetimeIndex", "TimedeltaIndex", "PeriodIndex"),
+)

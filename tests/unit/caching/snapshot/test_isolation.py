@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from millstream.caching.snapshot import freeze
-from millstream.caching.snapshot.frames import FrozenFrame, FrozenIndex
+from millstream.caching.snapshot.frames import FrozenFrame, FrozenIndex, SplitFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,6 +191,34 @@ def test_frames_are_shared_not_copied(column: str) -> None:
     assert isinstance(freeze(frame_of(column)[column]), FrozenFrame)
 
 
+def test_columns_with_cells_that_can_change_are_copied_alone() -> None:
+    frame = pd.DataFrame(
+        [[1, [1], "a", {"x": [2]}]] * 3, columns=["n", "o", "s", "o"], index=list("xyz")
+    )
+    frame.attrs["source"] = ["disk"]
+    snapshot = freeze(frame)
+    assert isinstance(snapshot, SplitFrame)
+    frame.iloc[0, 1].append(99)
+    first = snapshot.open()
+    assert first.dtypes.tolist() == frame.dtypes.tolist()
+    assert first.columns.tolist() == ["n", "o", "s", "o"]
+    first.iloc[0, 1].append(2)
+    first.iloc[1, 3]["x"].append(3)
+    first.iloc[2, 0] = 7
+    second = snapshot.open()
+    assert second.values.tolist() == [[1, [1], "a", {"x": [2]}]] * 3
+    # One list in three rows stays one list.
+    assert second.iloc[0, 1] is second.iloc[1, 1]
+    assert second.attrs == {"source": ["disk"]}
+    assert np.shares_memory(second["n"].to_numpy(), snapshot.open()["n"].to_numpy())
+
+
+def test_an_index_of_objects_that_can_change_is_copied() -> None:
+    snapshot = freeze(pd.DataFrame({"a": [1]}, index=pd.Index([Marker("a")], dtype=object)))
+    snapshot.open().index[0].text = "b"
+    assert snapshot.open().index[0].text == "a"
+
+
 def test_indexes_are_shared_not_copied() -> None:
     for make in INDEXES.values():
         assert isinstance(freeze(pd.Index(make())), FrozenIndex)
@@ -202,6 +230,13 @@ def test_a_subclass_of_a_frame_keeps_its_class() -> None:
     assert type(first) is Marked
     first.loc[0, "a"] = 5
     assert snapshot.open().loc[0, "a"] == 1
+
+
+class Marker:
+    """A label that can change."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
 class Marked(pd.DataFrame):  # type: ignore[misc]
