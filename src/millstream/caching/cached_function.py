@@ -87,6 +87,10 @@ class CachedFunction(Generic[P, R]):
     def __repr__(self) -> str:
         return f"<cached {self._function!r}>"
 
+    def __reduce__(self) -> str:
+        # By name, as functions are pickled.
+        return self._function.__qualname__
+
     def clear(self, *args: Any, **kwargs: Any) -> None:
         """Forget the result for these arguments, or every result without arguments."""
         self._engine.clear(args, kwargs)
@@ -120,7 +124,9 @@ class CachedFunction(Generic[P, R]):
                 collections.deque(answer, maxlen=0)
 
         done: Future[None] = Future()
-        context = contextvars.copy_context()
+        # A context of its own: what is computed ahead belongs to no session and draws nothing.
+        is_shared = self._engine.options.scope == "global"
+        context = contextvars.Context() if is_shared else contextvars.copy_context()
         executor = self._engine.registry.executor
         executor.submit(lambda: context.run(_settle, done, run))
         return done

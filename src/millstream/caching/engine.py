@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import math
 from contextlib import ExitStack, contextmanager
@@ -354,6 +355,8 @@ class Engine:
 
 
 def _qualified_name(function: Callable[..., Any]) -> str:
+    while isinstance(function, functools.partial):
+        function = function.func
     module = getattr(function, "__module__", None) or "__main__"
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     return f"{module}.{name}"

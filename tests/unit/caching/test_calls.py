@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import pickle
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from millstream.caching import (
     UnknownArgumentError,
     UnserializableReturnValueError,
 )
+from millstream.caching import cache_data as process_cache_data
 from millstream.caching.events import Computed, Event, Evicted, Hit, Miss
 
 if TYPE_CHECKING:
@@ -484,3 +486,25 @@ def test_options_that_mean_nothing_are_refused(
 def test_what_is_not_a_function_is_refused(cache_data: CacheData) -> None:
     with pytest.raises(CacheOptionError, match="function"):
         cache_data(5)  # type: ignore[call-overload]
+
+
+def test_what_the_methods_of_a_class_raise_is_told(cache_data: CacheData) -> None:
+    class Stubborn:
+        def __reduce__(self) -> str:
+            raise OSError("I stay here")
+
+    @cache_data(track="code")
+    def make() -> object:
+        return [Stubborn()]
+
+    with pytest.raises(UnserializableReturnValueError, match="I stay here"):
+        make()
+
+
+def test_a_cached_function_is_pickled_by_name() -> None:
+    assert pickle.loads(pickle.dumps(module_level)) is module_level
+
+
+@process_cache_data
+def module_level() -> int:
+    return 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING, Any
 
 from millstream.caching.snapshot import frames, tables
@@ -50,7 +49,8 @@ def freeze(value: Any) -> Snapshot:
         return part
     try:
         return freeze_pickled(value, _freeze_part)
-    except (pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError) as error:
+    except Exception as error:
+        # Whatever the methods of the user's classes raise.
         raise UnfreezableError(f"{type(error).__name__}: {error}") from error
 
 

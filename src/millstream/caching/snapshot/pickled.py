@@ -16,7 +16,7 @@ from millstream.caching import api
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from millstream.caching.api import Snapshot
+    from millstream.caching.api import Recorder, Snapshot
 
 
 class PickledSnapshot:
@@ -51,6 +51,7 @@ class _Freezer(pickle.Pickler):
         self.parts: list[Snapshot] = []
         self._freeze_part = freeze_part
         self._recorder = api.recorder.current()
+        self._names: dict[type, str | None] = {}
         # The objects are kept until the stream is written, so that no id is used twice.
         self._seen: dict[int, tuple[int, Any]] = {}
 
@@ -60,7 +61,7 @@ class _Freezer(pickle.Pickler):
         if seen is not None:
             return seen[0]
         if self._recorder is not None and isinstance(obj, type):
-            return self._recorder.name_class(obj)
+            return self._name_of(self._recorder, obj)
         part = self._freeze_part(obj)
         if part is None:
             return None
@@ -68,6 +69,11 @@ class _Freezer(pickle.Pickler):
         self.parts.append(part)
         self._seen[id(obj)] = (number, obj)
         return number
+
+    def _name_of(self, recorder: Recorder, kind: type) -> str | None:
+        if kind not in self._names:
+            self._names[kind] = recorder.name_class(kind)
+        return self._names[kind]
 
 
 class _Opener(pickle.Unpickler):
