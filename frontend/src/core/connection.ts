@@ -4,22 +4,29 @@ import { SUBPROTOCOL } from "../protocol/messages";
 /** The part of a WebSocket that is used here; tests bring their own. */
 export interface Socket {
   binaryType: string;
-  onopen: ((event: never) => void) | null;
+  onopen: (() => void) | null;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null;
-  onclose: ((event: never) => void) | null;
+  onclose: (() => void) | null;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(): void;
 }
 
 export interface Clock {
+  /** Does something after a while; gives the function that calls it off. */
   after(milliseconds: number, action: () => void): () => void;
+  /** Gives a number from 0 to 1, so that browsers that lost their server together come back one by one. */
   random(): number;
 }
 
-export type ConnectionState = "INITIAL" | "CONNECTING" | "CONNECTED" | "PINGING_SERVER" | "DISCONNECTED_FOREVER";
+export type ConnectionState =
+  | "INITIAL"
+  | "CONNECTING"
+  | "CONNECTED"
+  | "PINGING_SERVER"
+  | "DISCONNECTED_FOREVER";
 
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 10_000;
+const FIRST_WAIT_MILLISECONDS = 100;
+const LONGEST_WAIT_MILLISECONDS = 10_000;
 
 interface Handlers {
   opened(): void;
@@ -31,7 +38,7 @@ export class Connection {
   state: ConnectionState = "INITIAL";
   private socket: Socket | null = null;
   private failures = 0;
-  private cancelWait: () => void = () => {};
+  private cancelWait: () => void = () => undefined;
 
   constructor(
     private readonly open: (subprotocol: string) => Socket,
@@ -47,13 +54,18 @@ export class Connection {
     const socket = this.open(SUBPROTOCOL);
     this.socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.handlers.opened();
+    socket.onopen = () => {
+      if (socket === this.socket) this.handlers.opened();
+    };
     socket.onmessage = (event) => {
+      if (socket !== this.socket) return;
       this.failures = 0;
       this.enter("CONNECTED");
       this.handlers.received(event.data);
     };
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = () => {
+      if (socket === this.socket) this.lost();
+    };
   }
 
   /** Sends if there is somebody to hear it; what must arrive is kept by the caller. */
@@ -61,21 +73,29 @@ export class Connection {
     this.socket?.send(data);
   }
 
+  /** Gives this socket up, and comes back with another. */
+  renew(): void {
+    this.socket?.close();
+    this.lost();
+  }
+
   /** Ends the connection for good. */
   end(): void {
     this.cancelWait();
     this.enter("DISCONNECTED_FOREVER");
     this.socket?.close();
+    this.socket = null;
   }
 
-  private lost(socket: Socket): void {
-    if (socket !== this.socket) return;
+  private lost(): void {
     this.socket = null;
     if (this.state === "DISCONNECTED_FOREVER") return;
+    this.cancelWait();
     this.failures += 1;
     this.enter("PINGING_SERVER");
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failures - 1));
-    this.cancelWait = this.clock.after(wait * (0.5 + this.clock.random() / 2), () => this.connect());
+    const longest = FIRST_WAIT_MILLISECONDS * 2 ** (this.failures - 1);
+    const wait = Math.min(LONGEST_WAIT_MILLISECONDS, longest) * (0.5 + this.clock.random() / 2);
+    this.cancelWait = this.clock.after(wait, () => this.connect());
   }
 
   private enter(state: ConnectionState): void {

@@ -7,7 +7,6 @@ import type {
   Change,
   Client,
   ClientMessage,
-  Interact,
   Page,
   ServerMessage,
   Update,
@@ -20,21 +19,45 @@ import { Connection } from "./connection";
 import { PageStore, type TreeOperation } from "./store";
 import { Value } from "./value";
 
-export type RunState = "initial" | "running" | "notRunning" | "rerunRequested" | "stopRequested" | "compilationError";
+export type RunState =
+  | "initial"
+  | "running"
+  | "notRunning"
+  | "rerunRequested"
+  | "stopRequested"
+  | "compilationError";
 export type WidgetElement = Extract<AnyElement, { id: string }>;
 export type WidgetValue = Change["value"];
 
-type Numbered = Exclude<ClientMessage, { type: "hello" }>;
-type Unnumbered<T> = T extends Numbered ? Omit<T, "seq"> : never;
+/** Why the server will not go on, and whether loading the page again helps. */
+export interface Refusal {
+  message: string;
+  reload: boolean;
+}
+
+type Event = Exclude<ClientMessage, { type: "hello" }>;
+type WithoutSeq<T> = T extends Event ? Omit<T, "seq"> : never;
 
 interface Surroundings {
+  /** Opens a socket to the server. */
   open(subprotocol: string): Socket;
   clock: Clock;
+  /** Says what the browser knows about itself. */
   client(): Client;
+  /** Does something when the code that runs now has ended, before the browser draws. */
   soon(action: () => void): void;
 }
 
-const RUN_STATES = { running: "running", idle: "notRunning", compile_error: "compilationError" } as const;
+const RUN_STATES = {
+  running: "running",
+  idle: "notRunning",
+  compile_error: "compilationError",
+} as const;
+
+const OTHER_VERSION: Refusal = {
+  message: "The server was updated. Load the page again to go on.",
+  reload: true,
+};
 
 export class Session {
   readonly page = new PageStore();
@@ -43,15 +66,15 @@ export class Session {
   readonly surroundings = new Value<Page>({ op: "page" });
   readonly welcome = new Value<Welcome | null>(null);
   readonly sourceChanged = new Value(false);
-  readonly refused = new Value<string | null>(null);
+  readonly refused = new Value<Refusal | null>(null);
 
   private readonly connection: Connection;
   private token = "";
   private seen = 0;
   private seq = 0;
-  private unacknowledged: Numbered[] = [];
-  private changes: Change[] = [];
-  private touched = new Map<string, { seq: number; value: WidgetValue }>();
+  private unacknowledged: Event[] = [];
+  private readonly changes = new Map<string, WidgetValue>();
+  private readonly touched = new Map<string, { seq: number; value: WidgetValue }>();
 
   constructor(private readonly around: Surroundings) {
     this.connection = new Connection(around.open, around.clock, {
@@ -61,20 +84,22 @@ export class Session {
     });
   }
 
+  /** Connects now; also cuts a wait before the next try short. */
   connect(): void {
     this.connection.connect();
   }
 
   /** Makes a change that the user made to a widget: on the page now, on the server soon. */
-  interact(node: number, value: WidgetValue, isTrigger = false): void {
-    const place = this.page.get(node);
-    if (!place || !("id" in place.element)) return;
-    const element = place.element;
-    if (this.changes.length === 0) this.around.soon(() => this.flush());
-    this.changes = [...this.changes.filter((change) => change.id !== element.id), { id: element.id, value }];
-    if (isTrigger) return;
+  change(node: number, value: WidgetValue): void {
+    const element = this.note(node, value);
+    if (!element) return;
     this.touched.set(element.id, { seq: this.seq + 1, value });
     this.page.change(node, { ...element, value } as WidgetElement);
+  }
+
+  /** Says that the user clicked: the widget shows nothing of it. */
+  trigger(node: number): void {
+    this.note(node, true);
   }
 
   rerun(): void {
@@ -90,59 +115,86 @@ export class Session {
     this.send({ type: "clear_caches" }, "rerunRequested");
   }
 
-  private flush(): void {
-    const changes = this.changes;
-    this.changes = [];
-    this.send({ type: "interact", changes } as Unnumbered<Interact>, "rerunRequested");
+  private note(node: number, value: WidgetValue): WidgetElement | undefined {
+    const element = this.page.get(node)?.element;
+    if (!element || !("id" in element)) return undefined;
+    if (this.changes.size === 0) this.around.soon(() => this.flush());
+    this.changes.set(element.id, value);
+    return element;
   }
 
-  private send(event: Unnumbered<Numbered>, state: RunState): void {
+  /** Sends the changes of one turn together. */
+  private flush(): void {
+    if (this.changes.size === 0) return;
+    const changes = Array.from(this.changes, ([id, value]) => ({ id, value }));
+    this.changes.clear();
+    this.post({ type: "interact", changes }, "rerunRequested");
+  }
+
+  /** Sends an event after the changes that were made before it. */
+  private send(event: WithoutSeq<Event>, state: RunState): void {
+    this.flush();
+    this.post(event, state);
+  }
+
+  private post(event: WithoutSeq<Event>, state: RunState): void {
     this.seq += 1;
-    const message = { ...event, seq: this.seq } as Numbered;
+    const message = { ...event, seq: this.seq } as Event;
     this.unacknowledged.push(message);
     if (this.connection.state === "CONNECTED") this.connection.send(encodeMessage(message));
     this.run.set(state);
   }
 
   private hello(): void {
-    const message: ClientMessage = {
-      type: "hello",
-      protocol: PROTOCOL_VERSION,
-      client: this.around.client(),
-      token: this.token,
-      seen: this.seen,
-    };
-    this.connection.send(encodeMessage(message));
+    const { token, seen } = this;
+    const client = this.around.client();
+    this.connection.send(
+      encodeMessage({ type: "hello", protocol: PROTOCOL_VERSION, client, token, seen }),
+    );
   }
 
   private receive(message: ServerMessage): void {
-    if (message.type === "update") this.update(message);
-    else if (message.type === "welcome") this.welcomed(message);
-    else if (message.type === "source_changed") this.sourceChanged.set(true);
-    else {
-      this.refused.set(message.message);
-      this.connection.end();
+    switch (message.type) {
+      case "update":
+        return this.update(message);
+      case "welcome":
+        return this.welcomed(message);
+      case "source_changed":
+        return this.sourceChanged.set(true);
+      case "refused":
+        return this.refuse(message);
     }
   }
 
+  private refuse({ message, reload }: Refusal): void {
+    this.refused.set({ message, reload });
+    this.connection.end();
+  }
+
   private welcomed(message: Welcome): void {
+    if (message.protocol !== PROTOCOL_VERSION) return this.refuse(OTHER_VERSION);
     this.token = message.token;
     if (!message.resumed) {
       this.seq = 0;
       this.seen = 0;
       this.unacknowledged = [];
       this.touched.clear();
+      this.sourceChanged.set(false);
     }
     this.acknowledge(message.ack ?? 0);
     this.welcome.set(message);
     for (const event of this.unacknowledged) this.connection.send(encodeMessage(event));
   }
 
+  /** Applies an update once; where one is missing, asks for the page as it is by coming back. */
   private update(message: Update): void {
+    const operations = message.ops ?? [];
+    if (message.seq <= this.seen) return;
+    if (message.seq > this.seen + 1 && operations[0]?.op !== "reset") return this.connection.renew();
     this.seen = message.seq;
     this.acknowledge(message.ack ?? 0);
     const tree: TreeOperation[] = [];
-    for (const operation of message.ops ?? []) {
+    for (const operation of operations) {
       if (operation.op === "page") this.surroundings.set(operation);
       else tree.push(operation);
     }
@@ -151,14 +203,16 @@ export class Session {
   }
 
   /** A widget that the user has changed since the server drew it shows what the user made of it. */
-  private adopt = (element: AnyElement): AnyElement => {
+  private readonly adopt = (element: AnyElement): AnyElement => {
     if (this.touched.size === 0 || !("id" in element)) return element;
     const mine = this.touched.get(element.id);
     return mine ? ({ ...element, value: mine.value } as WidgetElement) : element;
   };
 
   private acknowledge(ack: number): void {
-    this.unacknowledged = this.unacknowledged.filter((event) => event.seq > ack);
+    if (this.unacknowledged.length > 0) {
+      this.unacknowledged = this.unacknowledged.filter((event) => event.seq > ack);
+    }
     for (const [id, { seq }] of this.touched) if (seq <= ack) this.touched.delete(id);
   }
 }

@@ -2,7 +2,8 @@
  * The page as the browser holds it: nodes by id, each with subscribers of its own. A change of one node wakes those of that
  * node and nobody else. The rules are those of `millstream.tree.patch`; both read the cases in `spec/patches`.
  */
-import type { AnyElement, Node, Operation } from "../protocol/messages";
+import type { AnyElement, Node, Operation, Splice } from "../protocol/messages";
+import { isEqual } from "./equality";
 
 export interface PageNode {
   readonly id: number;
@@ -13,14 +14,18 @@ export interface PageNode {
 
 export type TreeOperation = Exclude<Operation, { op: "page" }>;
 
+/** Gives the element to show in place of one that arrives. */
+type Adopt = (element: AnyElement) => AnyElement;
 type Listener = () => void;
+
 const NO_CHILDREN: readonly number[] = [];
+const asItIs: Adopt = (element) => element;
 
 export class PageStore {
   root: number | null = null;
-  private nodes = new Map<number, PageNode>();
-  private listeners = new Map<number, Set<Listener>>();
-  private rootListeners = new Set<Listener>();
+  private readonly nodes = new Map<number, PageNode>();
+  private readonly listeners = new Map<number, Set<Listener>>();
+  private readonly rootListeners = new Set<Listener>();
   private changed = new Set<number>();
 
   /** Gives a node; the same object for as long as it does not change. */
@@ -46,14 +51,14 @@ export class PageStore {
    *
    * `adopt` may replace an element on its way in: a widget keeps what its user has done to it since.
    */
-  apply(operations: Iterable<TreeOperation>, adopt: (element: AnyElement) => AnyElement = same): void {
-    const removed = new Set<number>();
+  apply(operations: Iterable<TreeOperation>, adopt: Adopt = asItIs): void {
+    const standing = new Map<number, number>();
     for (const operation of operations) {
       if (operation.op === "put") this.put(operation.id, adopt(operation.element));
-      else if (operation.op === "splice") this.splice(operation, removed, adopt);
+      else if (operation.op === "splice") this.splice(operation, standing, adopt);
       else this.reset(operation.root, adopt);
     }
-    this.sweep(removed);
+    for (const [id, places] of standing) if (places === 0) this.forget(id);
     this.notify();
   }
 
@@ -63,49 +68,44 @@ export class PageStore {
     this.notify();
   }
 
-  clear(): void {
-    for (const id of this.nodes.keys()) this.changed.add(id);
-    this.nodes.clear();
-    this.setRoot(null);
-    this.notify();
-  }
-
   private put(id: number, element: AnyElement): void {
     const node = this.nodes.get(id);
-    if (node) this.write({ ...node, element });
+    if (node && !isEqual(node.element, element)) this.write({ ...node, element });
   }
 
-  private splice(
-    operation: Extract<TreeOperation, { op: "splice" }>,
-    removed: Set<number>,
-    adopt: (element: AnyElement) => AnyElement,
-  ): void {
+  /** Moves, adds and takes out; `standing` counts for each node touched in how many places it stands by now. */
+  private splice(operation: Splice, standing: Map<number, number>, adopt: Adopt): void {
     const parent = this.nodes.get(operation.parent);
     if (!parent) return;
+    const arriving: number[] = [];
+    for (const item of operation.insert ?? []) {
+      const moves = typeof item === "number";
+      const id = moves ? item : this.take(item, adopt);
+      standing.set(id, (standing.get(id) ?? (moves ? 1 : 0)) + 1);
+      arriving.push(id);
+    }
     const children = [...parent.children];
-    const arriving = (operation.insert ?? []).map((item) =>
-      typeof item === "number" ? item : this.take(item, adopt),
-    );
     for (const id of children.splice(operation.start, operation.remove ?? 0, ...arriving)) {
-      removed.add(id);
+      standing.set(id, (standing.get(id) ?? 1) - 1);
     }
     this.write({ ...parent, children });
   }
 
-  private reset(root: Node, adopt: (element: AnyElement) => AnyElement): void {
+  private reset(root: Node, adopt: Adopt): void {
     const kept = new Set<number>();
     this.take(root, adopt, kept);
     for (const id of this.nodes.keys()) {
-      if (!kept.has(id)) {
-        this.nodes.delete(id);
-        this.changed.add(id);
-      }
+      if (kept.has(id)) continue;
+      this.nodes.delete(id);
+      this.changed.add(id);
     }
-    this.setRoot(root.id);
+    if (root.id === this.root) return;
+    this.root = root.id;
+    for (const listener of [...this.rootListeners]) listener();
   }
 
   /** Takes a subtree in; nodes that are as they were keep their objects, so nobody is woken for them. */
-  private take(node: Node, adopt: (element: AnyElement) => AnyElement, kept?: Set<number>): number {
+  private take(node: Node, adopt: Adopt, kept?: Set<number>): number {
     const children = node.children?.map((child) => this.take(child, adopt, kept)) ?? NO_CHILDREN;
     const next = { id: node.id, element: adopt(node.element), key: node.key ?? "", children };
     const known = this.nodes.get(node.id);
@@ -114,30 +114,17 @@ export class PageStore {
     return node.id;
   }
 
-  /** Forgets what was taken out and stands nowhere now, with everything below it. */
-  private sweep(removed: Set<number>): void {
-    if (removed.size === 0) return;
-    const standing = new Set<number>();
-    for (const node of this.nodes.values()) for (const id of node.children) standing.add(id);
-    const forget = (id: number): void => {
-      const node = this.nodes.get(id);
-      if (!node) return;
-      this.nodes.delete(id);
-      this.changed.add(id);
-      node.children.forEach(forget);
-    };
-    for (const id of removed) if (!standing.has(id)) forget(id);
+  private forget(id: number): void {
+    const node = this.nodes.get(id);
+    if (!node) return;
+    this.nodes.delete(id);
+    this.changed.add(id);
+    for (const child of node.children) this.forget(child);
   }
 
   private write(node: PageNode): void {
     this.nodes.set(node.id, node);
     this.changed.add(node.id);
-  }
-
-  private setRoot(root: number | null): void {
-    if (root === this.root) return;
-    this.root = root;
-    for (const listener of [...this.rootListeners]) listener();
   }
 
   private notify(): void {
@@ -147,18 +134,4 @@ export class PageStore {
       for (const listener of [...(this.listeners.get(id) ?? [])]) listener();
     }
   }
-}
-
-function same(element: AnyElement): AnyElement {
-  return element;
-}
-
-/** Compares plain values as deep as they go. */
-export function isEqual(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => key in b && isEqual(a[key as never], b[key as never]));
 }

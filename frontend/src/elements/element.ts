@@ -19,7 +19,7 @@ export type WidgetKind = WidgetElement["kind"];
 
 /** Gives what a widget shows now, and how to change it. */
 export function useWidget<V extends WidgetValue>(id: number): (value: V) => void {
-  return (value) => session.interact(id, value);
+  return (value) => session.change(id, value);
 }
 
 export function propsOf(node: PageNode): ElementProps<Kind> {

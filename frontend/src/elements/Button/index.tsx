@@ -8,7 +8,7 @@ import type { ElementProps } from "../element";
 import "./Button.css";
 
 export function ButtonElement({ id, element }: ElementProps<"button">) {
-  const click = (): void => session.interact(id, true, true);
+  const click = (): void => session.trigger(id);
   useShortcut(element.shortcut, click, element.disabled);
   const kind = element.type || "secondary";
   const icon = element.icon && <Icon name={element.icon} />;

@@ -1,0 +1,129 @@
+/** A server, a clock and a turn of events that tests hold in their hands. */
+import { decode, encode } from "@msgpack/msgpack";
+import type { ClientMessage, Node, Operation, ServerMessage, Update } from "../protocol/messages";
+import type { Clock, Socket } from "./connection";
+import { Session } from "./session";
+
+export class FakeSocket implements Socket {
+  binaryType = "";
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  isClosed = false;
+  /** What the browser sent, decoded. */
+  readonly sent: ClientMessage[] = [];
+
+  constructor(readonly subprotocol: string) {}
+
+  send(data: Uint8Array<ArrayBuffer>): void {
+    this.sent.push(decode(data) as ClientMessage);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  answer(message: ServerMessage): void {
+    const bytes = encode(message);
+    this.onmessage?.({ data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) });
+  }
+
+  drop(): void {
+    this.isClosed = true;
+    this.onclose?.();
+  }
+}
+
+export class FakeClock implements Clock {
+  private waiting: { at: number; action: () => void }[] = [];
+  now = 0;
+
+  constructor(private readonly chance = 1) {}
+
+  after(milliseconds: number, action: () => void): () => void {
+    const timer = { at: this.now + milliseconds, action };
+    this.waiting.push(timer);
+    return () => {
+      this.waiting = this.waiting.filter((other) => other !== timer);
+    };
+  }
+
+  random(): number {
+    return this.chance;
+  }
+
+  /** How long until something happens. */
+  get nextWait(): number {
+    return Math.min(...this.waiting.map(({ at }) => at)) - this.now;
+  }
+
+  advance(milliseconds: number): void {
+    this.now += milliseconds;
+    const due = this.waiting.filter(({ at }) => at <= this.now);
+    this.waiting = this.waiting.filter(({ at }) => at > this.now);
+    for (const { action } of due) action();
+  }
+}
+
+/** A session with everything around it in hand. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly sockets: FakeSocket[] = [];
+  private soon: (() => void)[] = [];
+  private updates = 0;
+
+  readonly session = new Session({
+    open: (subprotocol) => {
+      const socket = new FakeSocket(subprotocol);
+      this.sockets.push(socket);
+      return socket;
+    },
+    clock: this.clock,
+    client: () => ({ locale: "en" }),
+    soon: (action) => this.soon.push(action),
+  });
+
+  get socket(): FakeSocket {
+    const last = this.sockets.at(-1);
+    if (!last) throw new Error("nothing has connected yet");
+    return last;
+  }
+
+  /** Ends the turn: what was put off until then happens. */
+  turn(): void {
+    const actions = this.soon;
+    this.soon = [];
+    for (const action of actions) action();
+  }
+
+  /** Connects a new session that shows a page. */
+  start(root: Node): this {
+    this.session.connect();
+    this.socket.onopen?.();
+    this.socket.answer({ type: "welcome", protocol: 1, token: "first" });
+    this.update([{ op: "reset", root }], { run: "idle" });
+    return this;
+  }
+
+  /** Has the server send an update, numbered after the last. */
+  update(ops: Operation[], rest: Partial<Update> = {}): void {
+    this.updates = rest.seq ?? this.updates + 1;
+    this.socket.answer({ type: "update", seq: this.updates, ops, ...rest });
+  }
+
+  /** Loses the connection, waits, and lets the browser back in. */
+  reconnect(welcome: { resumed: boolean; ack?: number }): void {
+    this.socket.drop();
+    this.clock.advance(10_000);
+    this.socket.onopen?.();
+    this.socket.answer({ type: "welcome", protocol: 1, token: "next", ...welcome });
+  }
+}
+
+export function text(id: number, body: string): Node {
+  return { id, element: { kind: "text", body } };
+}
+
+export function main(...children: Node[]): Node {
+  return { id: 1, element: { kind: "root" }, children };
+}
