@@ -8,7 +8,7 @@ from typing import Any, Literal
 from millstream.protocol.elements import Button, Size
 from millstream.state import Misfit
 from millstream.ui.layout import choice, size
-from millstream.ui.widget import not_yet, widget
+from millstream.ui.widget import on_change_of, widget
 
 _TYPES = {"primary": "primary", "secondary": "", "tertiary": "tertiary"}
 _SIDES = {"left": False, "right": True}
@@ -59,8 +59,8 @@ def button(
         Called before the run that the click causes, with `args` and `kwargs`.
     type
         How much it stands out.
-    icon
-        An emoji, or `":material/name:"`.
+    icon, icon_position
+        An emoji, or `":material/name:"`, and whether it stands left or right of the label.
     disabled
         Whether it cannot be clicked.
     width
@@ -81,8 +81,6 @@ def button(
     >>> if st.button("Greet"):
     ...     st.write("Hello")
     """
-    if isinstance(on_click, str):
-        not_yet(on_click=on_click)
     if use_container_width:
         width = "stretch"
     element = Button(
@@ -99,6 +97,6 @@ def button(
     )
     clicked: bool = widget(
         "button", element, _Click, False,
-        key=key, on_change=on_click, args=args, kwargs=kwargs, trigger=True,
+        key=key, on_change=on_change_of(on_click), args=args, kwargs=kwargs, trigger=True,
     )  # fmt: skip
     return clicked

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from millstream.errors import StreamlitAPIException
 from millstream.script import context
 from millstream.state import Callback, Codec, fitting, widget_id
 from millstream.ui.delta_generator import draw
@@ -21,7 +22,7 @@ def widget(
     default: Any,
     *,
     key: str | int | None,
-    on_change: Callable[..., object] | str | None = None,
+    on_change: Callable[..., object] | None = None,
     args: Sequence[Any] | None = None,
     kwargs: Mapping[str, Any] | None = None,
     trigger: bool = False,
@@ -48,7 +49,7 @@ def widget(
     place = "sidebar" if _is_below(context.place.get(), run.sidebar) else "main"
     id = widget_id(kind, name, place, b"" if name else _encode(element))
     callback = None
-    if callable(on_change):
+    if on_change is not None:
         callback = Callback(on_change, args or (), kwargs or {})
     known = run.state.draw(
         id, kind, name, codec, default,
@@ -78,3 +79,16 @@ def not_yet(**parameters: object) -> None:
             raise NotImplementedError(
                 f"`{name}={value!r}` is not supported by this version of Millstream. Leave the parameter out."
             )
+
+
+def on_change_of(on_change: Callable[..., object] | str | None) -> Callable[..., object] | None:
+    """Check `on_change`: a function, or "rerun", which is what happens anyway."""
+    if on_change in (None, "rerun"):
+        return None
+    if isinstance(on_change, str):
+        not_yet(on_change=on_change)
+    if callable(on_change):
+        return on_change
+    raise StreamlitAPIException(
+        f"`on_change` is {on_change!r}, but has to be a function that is called when the value changes."
+    )

@@ -1,0 +1,146 @@
+"""`st.write`, which shows anything in the way that suits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import Any
+
+from millstream.ui.delta_generator import DeltaGenerator
+from millstream.ui.markdown import markdown
+
+Show = Callable[[Any], object]
+
+
+def write(*args: Any, unsafe_allow_html: bool = False) -> None:
+    """Show values: text as Markdown, tables as tables, charts as charts, exceptions as such, and so on.
+
+    Parameters
+    ----------
+    *args
+        What to show; texts that follow each other are one paragraph.
+    unsafe_allow_html
+        Whether HTML in texts is drawn, cleaned of scripts, rather than shown as text.
+
+    Examples
+    --------
+    >>> import millstream as st
+    >>> st.write("The answer is", 42)
+    """
+    words: list[str] = []
+
+    def flush() -> None:
+        if words:
+            markdown(" ".join(words), unsafe_allow_html)
+            words.clear()
+
+    for value in args:
+        text = _as_text(value)
+        if text is not None:
+            words.append(text)
+            continue
+        flush()
+        _shower(value)(value)
+    flush()
+
+
+def magic(*values: Any) -> None:
+    """Show the bare expressions of a script; None and places in the page are nothing to show."""
+    shown = [value for value in values if value is not None and not isinstance(value, DeltaGenerator)]
+    if shown:
+        write(*shown)
+
+
+def _as_text(value: Any) -> str | None:
+    """Give the Markdown of what is shown within a line; None for what stands by itself."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, (bool, int, float, complex)):
+        return f"`{value}`"
+    if isinstance(value, (bytes, type)) or _shower(value) is _plain:
+        return f"`{_one_line(value)}`"
+    return None
+
+
+def _one_line(value: Any) -> str:
+    return " ".join(str(value).replace("`", "'").split())
+
+
+def _plain(value: Any) -> None:
+    markdown(f"`{_one_line(value)}`")
+
+
+def _shower(value: Any) -> Show:
+    """Find how to show a value by its type's name, so that no library is imported to ask."""
+    for kind in type(value).__mro__:
+        show = _BY_TYPE.get(f"{kind.__module__}.{kind.__qualname__}")
+        if show is not None:
+            return show
+    if hasattr(value, "to_pandas") or hasattr(value, "__arrow_c_stream__"):
+        return _dataframe
+    return _plain
+
+
+def _dataframe(value: Any) -> None:
+    from millstream.ui.dataframe import dataframe
+
+    dataframe(value)
+
+
+def _json(value: Any) -> None:
+    from millstream.ui.json import json
+
+    json(value)
+
+
+def _exception(value: BaseException) -> None:
+    from millstream.ui.exception import exception
+
+    exception(value)
+
+
+def _named_tuple_or_json(value: Any) -> None:
+    _json(value._asdict() if hasattr(value, "_asdict") else value)
+
+
+def _help(value: Any) -> None:
+    """Show what a function or module is, and what it says of itself."""
+    kind = "module" if isinstance(value, ModuleType) else "function"
+    doc = (value.__doc__ or "No docstring.").strip()
+    markdown(f"**{kind}** `{value.__name__}`")
+    from millstream.ui.text import text
+
+    text(doc)
+
+
+def _session_state(value: Any) -> None:
+    _json(value.to_dict())
+
+
+_BY_TYPE: dict[str, Show] = {
+    "builtins.dict": _json,
+    "builtins.list": _json,
+    "builtins.tuple": _named_tuple_or_json,
+    "builtins.set": _json,
+    "builtins.frozenset": _json,
+    "builtins.BaseException": _exception,
+    f"{FunctionType.__module__}.{FunctionType.__qualname__}": _help,
+    "builtins.module": _help,
+    "millstream.state.mapping.SessionStateProxy": _session_state,
+    "numpy.ndarray": _dataframe,
+    **dict.fromkeys(
+        (
+            "pandas.DataFrame",
+            "pandas.core.frame.DataFrame",
+            "pandas.Series",
+            "pandas.core.series.Series",
+            "pandas.Index",
+            "pandas.core.indexes.base.Index",
+            "pandas.io.formats.style.Styler",
+            "polars.dataframe.frame.DataFrame",
+            "polars.series.series.Series",
+            "pyarrow.lib.Table",
+        ),
+        _dataframe,
+    ),
+}
