@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from millstream.caching import api, policy
 from millstream.caching.errors import UnhashableParamError, UnhashableTypeError
 from millstream.caching.key import AliasTable, Parameters, call_digest
+from millstream.caching.snapshot.known import handed_out
 from millstream.hashing import UnhashableError
 
 if TYPE_CHECKING:
@@ -128,6 +129,9 @@ class RequestMaker:
         """Return the digests of the arguments and of their parts, by path."""
         outline = dict(request.digests)
         for name, value in request.arguments.items():
+            if handed_out.origin(value) is not None:
+                # An unchanged result of another cached function: its bytes are not read again.
+                continue
             for path, digest in self.hasher.outline(value).items():
                 outline[f"{name}{path}"] = digest
         return outline

@@ -28,18 +28,23 @@ class PickledSnapshot:
         The pickle, made by ``pickle_value``.
     parts
         The snapshots that it refers to.
+    has_references
+        Whether the stream refers to parts or to classes of a session.
     """
 
-    __slots__ = ("_parts", "_stream", "size_bytes")
+    __slots__ = ("_has_references", "_parts", "_stream", "size_bytes")
     shared = False
 
-    def __init__(self, stream: bytes, parts: list[Snapshot]) -> None:
+    def __init__(self, stream: bytes, parts: list[Snapshot], *, has_references: bool) -> None:
         self._stream = stream
         self._parts = parts
+        self._has_references = has_references
         self.size_bytes = len(stream) + sum(part.size_bytes for part in parts)
 
     def open(self) -> Any:
         """Return a new value that shares nothing that can be changed."""
+        if not self._has_references:
+            return pickle.loads(self._stream)  # noqa: S301 - written by this very process
         return _Opener(io.BytesIO(self._stream), self._parts).load()
 
 
@@ -52,6 +57,7 @@ class _Freezer(pickle.Pickler):
         self._freeze_part = freeze_part
         self._recorder = api.recorder.current()
         self._names: dict[type, str | None] = {}
+        self.has_names = False
         # The objects are kept until the stream is written, so that no id is used twice.
         self._seen: dict[int, tuple[int, Any]] = {}
 
@@ -73,6 +79,7 @@ class _Freezer(pickle.Pickler):
     def _name_of(self, recorder: Recorder, kind: type) -> str | None:
         if kind not in self._names:
             self._names[kind] = recorder.name_class(kind)
+            self.has_names = self.has_names or self._names[kind] is not None
         return self._names[kind]
 
 
@@ -111,4 +118,5 @@ def freeze_pickled(value: Any, freeze_part: Callable[[Any], Snapshot | None]) ->
     stream = io.BytesIO()
     freezer = _Freezer(stream, freeze_part)
     freezer.dump(value)
-    return PickledSnapshot(stream.getvalue(), freezer.parts)
+    has_references = bool(freezer.parts) or freezer.has_names
+    return PickledSnapshot(stream.getvalue(), freezer.parts, has_references=has_references)
