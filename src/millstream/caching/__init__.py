@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from millstream.caching.api import MISSING
 from millstream.caching.classic import cache
-from millstream.caching.decorators import cache_data, cache_resource, invalidate
+from millstream.caching.decorators import cache_data, cache_resource, forget_session, invalidate
 from millstream.caching.errors import (
     CachedDrawingError,
     CacheOptionError,
@@ -31,5 +31,6 @@ __all__ = [
     "cache",
     "cache_data",
     "cache_resource",
+    "forget_session",
     "invalidate",
 ]

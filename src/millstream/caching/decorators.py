@@ -420,3 +420,18 @@ def invalidate(tags: Iterable[str]) -> None:
     >>> invalidate(tags=["sales"])
     """
     registry.invalidate([tags] if isinstance(tags, str) else tags)
+
+
+def forget_session(session_id: str) -> None:
+    """Free what ``scope="session"`` keeps for a session that has ended.
+
+    Parameters
+    ----------
+    session_id
+        The id that the session's recorder told.
+
+    Examples
+    --------
+    >>> forget_session("a session that never was")
+    """
+    registry.forget_session(session_id)

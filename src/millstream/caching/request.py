@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from millstream.caching.registry import Kind, Record
     from millstream.hashing import FunctionState, FunctionTracker, Hasher
 
+_OUTLINED_ITEMS = 1000
 _DECORATORS = {"data": "cache_data", "resource": "cache_resource"}
 
 
@@ -129,8 +130,9 @@ class RequestMaker:
         """Return the digests of the arguments and of their parts, by path."""
         outline = dict(request.digests)
         for name, value in request.arguments.items():
-            if handed_out.origin(value) is not None:
-                # An unchanged result of another cached function: its bytes are not read again.
+            # An unchanged result of another cached function is not read again, and of a large
+            # container it is enough to know that it differs.
+            if handed_out.origin(value) is not None or _is_large(value):
                 continue
             for path, digest in self.hasher.outline(value).items():
                 outline[f"{name}{path}"] = digest
@@ -168,6 +170,10 @@ class RequestMaker:
         if kwargs:
             kwargs = {name: kwargs[name] for name in kwargs if self.parameters.keeps(name)}
         return self.aliases.alias(digest, args, kwargs)
+
+
+def _is_large(value: Any) -> bool:
+    return isinstance(value, (list, tuple, dict, set, frozenset)) and len(value) > _OUTLINED_ITEMS
 
 
 def _session_id() -> str:
