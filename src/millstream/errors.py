@@ -77,3 +77,7 @@ class StreamlitValueAssignmentNotAllowedError(LocalizableStreamlitException):
             "Keep a value of your own under another key.",
             key=key,
         )
+
+
+class StreamlitDataframeConversionError(StreamlitAPIException):
+    """Data that cannot be shown as a table."""
