@@ -52,6 +52,11 @@ class Snapshot(Protocol):
         ...
 
 
+# About what an entry holds beside its value, so that a million small ones count too.
+_ENTRY_BYTES: Final = 512
+_PATH_BYTES: Final = 128
+
+
 class Entry:
     """One stored result, with what policy needs to judge it.
 
@@ -120,7 +125,7 @@ class Entry:
     ) -> None:
         self.key = key
         self.snapshot = snapshot
-        self.size_bytes = snapshot.size_bytes
+        self.size_bytes = snapshot.size_bytes + _ENTRY_BYTES + _PATH_BYTES * len(arguments or ())
         self.born_seconds = born_seconds
         self.created_seconds = created_seconds
         self.cost_seconds = cost_seconds

@@ -75,11 +75,11 @@ def test_an_early_refresh_is_spread_over_the_end_of_the_life() -> None:
 
 
 def test_the_oldest_entries_leave_first_by_number_and_by_size() -> None:
-    first, second, third = (entry(size) for size in (10, 20, 30))
+    first, second, third = (entry(size) for size in (10_000, 20_000, 30_000))
     crowd = [first, second, third]
     assert policy.overflow(crowd, policy.Limits()) == []
     assert policy.overflow(crowd, policy.Limits(max_entries=2)) == [(first, "entries")]
-    assert policy.overflow(crowd, policy.Limits(max_size_bytes=35)) == [
+    assert policy.overflow(crowd, policy.Limits(max_size_bytes=35_000)) == [
         (first, "size"),
         (second, "size"),
     ]
@@ -90,6 +90,12 @@ def test_what_saves_the_least_per_byte_goes_first_over_budget() -> None:
     dear = entry(1000, cost_seconds=10)
     used = entry(1000, cost_seconds=0.001)
     used.hits = 50
-    assert policy.over_budget([dear, used, cheap], 1500, now=1.0) == [cheap, used]
+    assert policy.over_budget([dear, used, cheap], 2000, now=1.0) == [cheap, used]
     assert policy.over_budget([dear, cheap], 1, now=1.0, spare=cheap) == [dear]
     assert policy.over_budget([dear], 0, now=1.0) == []
+
+
+def test_an_entry_counts_what_it_holds_beside_its_value() -> None:
+    plain = Entry(b"k", Constant(None, 0))
+    explained = Entry(b"k", Constant(None, 0), arguments={"x": b"", "x[0]": b""})
+    assert 0 < plain.size_bytes < explained.size_bytes
