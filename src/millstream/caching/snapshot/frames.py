@@ -51,7 +51,7 @@ class FrozenFrame:
         The memory it holds.
     """
 
-    __slots__ = ("_is_remembered", "digest", "master", "size_bytes")
+    __slots__ = ("__weakref__", "_is_remembered", "digest", "master", "size_bytes")
     shared = False
 
     def __init__(self, master: Any, size_bytes: int) -> None:

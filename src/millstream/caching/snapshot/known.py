@@ -9,7 +9,7 @@ part in the place, since the parts themselves lie in memory that nobody can writ
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,15 @@ class Origin(Protocol):
     digest: bytes | None
 
 
+# The copy, its snapshot and the parts; a snapshot that is gone is not kept by its copies.
+_Memory: TypeAlias = "tuple[weakref.ref[Any], weakref.ref[Origin], tuple[Any, ...]]"
+
+
 class HandedOut:
     """The copies that were handed out, by identity."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[weakref.ref[Any], Origin, tuple[Any, ...]]] = {}
+        self._known: dict[int, _Memory] = {}
 
     def remember(self, copy: Any, origin: Origin, parts: tuple[Any, ...]) -> None:
         """Remember of what parts a copy was made.
@@ -46,7 +50,7 @@ class HandedOut:
         def forget(_: object) -> None:
             known.pop(number, None)
 
-        known[number] = (weakref.ref(copy, forget), origin, parts)
+        known[number] = (weakref.ref(copy, forget), weakref.ref(origin), parts)
 
     def origin(self, value: object) -> Origin | None:
         """Return the snapshot of which ``value`` is an unchanged copy, or ``None``."""
@@ -58,7 +62,7 @@ class HandedOut:
         if now is None or len(now) != len(parts):
             return None
         same = all(one is other for one, other in zip(now, parts, strict=True))
-        return origin if same else None
+        return origin() if same else None
 
     def __len__(self) -> int:
         return len(self._known)
@@ -102,13 +106,15 @@ _COLUMN_PARTS: dict[str, tuple[str, ...]] = {
 
 
 def parts_of(value: Any) -> tuple[Any, ...] | None:
-    """Return the objects whose identity stands for the content of a pandas object.
+    """Return the objects whose identity stands for the content of a pandas or Arrow object.
 
     Returns
     -------
     tuple or None
         ``None`` where something in it could change in place.
     """
+    if type(value).__module__ == "pyarrow.lib":
+        return ()
     if value._attrs:
         return None
     manager = value._mgr

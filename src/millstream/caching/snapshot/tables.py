@@ -7,6 +7,7 @@ import pickle
 import sys
 from typing import TYPE_CHECKING, Any
 
+from millstream.caching.snapshot.known import handed_out
 from millstream.caching.snapshot.plain import Constant
 
 if TYPE_CHECKING:
@@ -33,13 +34,33 @@ class ClonedTable:
         self.size_bytes = size_bytes
 
 
-def freeze_arrow(value: Any) -> Constant:
+class SharedTable(Constant):
+    """An Arrow object, which nobody can change and everybody shares.
+
+    Parameters
+    ----------
+    value
+        The object.
+    size_bytes
+        The memory it holds.
+    """
+
+    __slots__ = ("__weakref__", "digest", "master")
+
+    def __init__(self, value: Any, size_bytes: int) -> None:
+        super().__init__(value, size_bytes)
+        self.master = value
+        self.digest: bytes | None = None
+        handed_out.remember(value, self, ())
+
+
+def freeze_arrow(value: Any) -> SharedTable:
     """Return the snapshot of an Arrow object: a copy that nobody can write to."""
     buffers: list[pickle.PickleBuffer] = []
     stream = pickle.dumps(value, protocol=5, buffer_callback=buffers.append)
     # `bytes` are immutable; Arrow's own buffers may be written to through their address space.
     copy = pickle.loads(stream, buffers=[bytes(buffer.raw()) for buffer in buffers])  # noqa: S301
-    return Constant(copy, value.nbytes)
+    return SharedTable(copy, value.nbytes)
 
 
 def freeze_polars(value: Any) -> ClonedTable:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from millstream.caching.snapshot import freeze
@@ -120,14 +122,17 @@ def test_a_changed_copy_is_never_known(change: str) -> None:
 
 
 def test_what_was_made_from_a_copy_is_not_known() -> None:
-    copy = freeze(make()).open()
+    snapshot = freeze(make())
+    copy = snapshot.open()
+    assert known_digest(copy, Hashing()) is not None
     for derived in (copy.copy(), copy[["a"]], copy["a"], copy.head(3), copy.index, object(), 5):
         assert known_digest(derived, Hashing()) is None
 
 
 def test_copies_that_are_gone_are_forgotten() -> None:
     before = len(handed_out)
-    copies = [freeze(make()).open() for _ in range(3)]
+    snapshot = freeze(make())
+    copies = [snapshot.open() for _ in range(3)]
     assert len(handed_out) == before + 3
     copies.clear()
     gc.collect()
@@ -137,3 +142,16 @@ def test_copies_that_are_gone_are_forgotten() -> None:
 def test_a_frame_with_cells_that_can_change_is_not_known() -> None:
     frame = pd.DataFrame({"o": [[1]] * ROWS, "a": np.arange(ROWS)})
     assert known_digest(freeze(frame).open(), Hashing()) is None
+
+
+def test_an_arrow_table_is_known_and_freed() -> None:
+    before, hashing = len(handed_out), Hashing()
+    snapshot = freeze(pa.table({"a": range(ROWS)}))
+    table = snapshot.open()
+    assert known_digest(table, hashing) == known_digest(snapshot.open(), hashing) == b"\1"
+    assert known_digest(table.slice(1), hashing) is None
+    alive = weakref.ref(table)
+    del table, snapshot
+    gc.collect()
+    assert alive() is None
+    assert len(handed_out) == before
