@@ -1,6 +1,7 @@
 /** Copies a text; where the page is not served securely, the way that browsers still allow. */
 export async function copyText(text: string): Promise<void> {
-  if (window.isSecureContext) return navigator.clipboard.writeText(text);
+  const { clipboard } = navigator as { clipboard?: Clipboard };
+  if (clipboard) return clipboard.writeText(text);
   const field = document.createElement("textarea");
   field.value = text;
   field.style.position = "fixed";
