@@ -35,11 +35,13 @@ class Run:
         "media",
         "namespace",
         "page",
+        "recording",
         "root",
         "script",
         "session_id",
         "sidebar",
         "state",
+        "warned",
     )
 
     def __init__(
@@ -66,6 +68,8 @@ class Run:
         self.changes = changes
         self.page: Page | None = None
         self.files: list[MediaFile] = []
+        self.recording = 0  # how many cached functions draw at the moment
+        self.warned: set[str] = set()
         self.lock = Lock()
         self.interrupted = False
         self.closed = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from millstream import ids
@@ -52,7 +53,9 @@ class SessionManager:
             del self._tokens[token]
 
     def forget(self, session: Session) -> None:
-        """Forget a session and all that it holds."""
+        """Forget a session and all that it holds, also in caches that were used."""
+        if caching := sys.modules.get("millstream.caching"):
+            caching.forget_session(session.id)
         self._sessions.pop(session.id, None)
         for token in [t for t, s in self._tokens.items() if s is session]:
             del self._tokens[token]

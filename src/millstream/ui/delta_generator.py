@@ -96,6 +96,8 @@ def draw(element: AnyElement, *, key: str = "", block: bool = False) -> Draft | 
     draft = Draft(element, key, [] if block else None)
     if run.interrupted:
         run.checkpoint()
+    if run.recording:
+        _record(target, draft)
     with run.lock:
         if target.children is None:
             _replace(target, draft)
@@ -105,6 +107,14 @@ def draw(element: AnyElement, *, key: str = "", block: bool = False) -> Draft | 
         else:
             target.append(draft)
     return draft
+
+
+def _record(target: Draft, draft: Draft) -> None:
+    """Tell the cached functions that the calling code is part of what it draws."""
+    from millstream.ui.recorder import recordings
+
+    for recording in recordings.get():
+        recording.draw(target, draft)
 
 
 def _replace(target: Draft, draft: Draft) -> None:

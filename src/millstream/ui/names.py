@@ -42,7 +42,6 @@ PUBLIC: dict[str, str] = {
     **dict.fromkeys(("stop", "rerun"), _UI + "flow"),
     "sidebar": _UI + "sidebar",
     "session_state": _UI + "session_state",
-    "cache_data": _UI + "cache",
-    "cache_resource": _UI + "cache",
+    **dict.fromkeys(("cache", "cache_data", "cache_resource"), _UI + "cache"),
 }
 """What can be called on `st`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from millstream.errors import StreamlitAPIException
 from millstream.script import context
 from millstream.state import Callback, Codec, fitting, widget_id
+from millstream.tree import Draft
 from millstream.ui.delta_generator import draw
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -48,6 +50,8 @@ def widget(
     name = "" if key is None else str(key)
     place = "sidebar" if _is_below(context.place.get(), run.sidebar) else "main"
     id = widget_id(kind, name, place, b"" if name else _encode(element))
+    if run.recording:
+        _refuse_in_cached(kind)
     callback = None
     if on_change is not None:
         callback = Callback(on_change, args or (), kwargs or {})
@@ -61,7 +65,28 @@ def widget(
         if wire != element.value:
             changes["value"] = wire
     known.place = draw(msgspec.structs.replace(element, **changes), key=name)
+    if run.recording:
+        again = partial(
+            widget, kind, element, codec, default,
+            key=key, on_change=on_change, args=args, kwargs=kwargs, trigger=trigger,
+        )  # fmt: skip
+        _record(id, known.place, again)
     return known.value
+
+
+def _refuse_in_cached(kind: str) -> None:
+    from millstream.ui.recorder import recordings
+
+    for recording in recordings.get():
+        recording.widget(kind)
+
+
+def _record(id: str, place: Draft | None, again: Callable[[], object]) -> None:
+    """Tell the cached functions that the calling code is part of that a widget's value is an input of theirs."""
+    from millstream.ui.recorder import recordings
+
+    for recording in recordings.get():
+        recording.note_widget(id, place, again)
 
 
 def _is_below(place: Any, ancestor: Any) -> bool:
