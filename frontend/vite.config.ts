@@ -4,7 +4,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { materialIcons } from "./build/materialIcons";
+import { cascadeLayer } from "./build/cascadeLayer.ts";
+import { materialIcons } from "./build/materialIcons.ts";
 
 const OUTPUT = "../src/millstream/server/static";
 const COMPRESSIBLE = /\.(js|css|svg|json)$/;
@@ -34,9 +35,13 @@ function preloadFont(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const font = Object.keys(bundle ?? {}).find((name) => /geist-latin-wght.*woff2$/.test(name));
+        const font = Object.keys(bundle ?? {}).find((name) =>
+          /geist-latin-wght.*woff2$/.test(name),
+        );
         const attrs = { rel: "preload", as: "font", type: "font/woff2", crossorigin: "" };
-        return font ? [{ tag: "link", attrs: { ...attrs, href: `./${font}` }, injectTo: "head" }] : [];
+        return font
+          ? [{ tag: "link", attrs: { ...attrs, href: `./${font}` }, injectTo: "head" }]
+          : [];
       },
     },
   };
@@ -44,11 +49,12 @@ function preloadFont(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), materialIcons(), preloadFont(), precompress()],
+  plugins: [react(), cascadeLayer("millstream"), materialIcons(), preloadFont(), precompress()],
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,
     target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,

@@ -1,70 +1,77 @@
 /** The page around the app: header, sidebar, the middle, and what lies over them. */
-import { useEffect, useState } from "react";
-import { session } from "./session";
-import { embedding } from "./embedding";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { useNode, useSession } from "../elements/page";
+import "./App.css";
+import { DialogHost } from "./DialogHost";
 import { Header } from "./Header";
-import { useNode, useRoot, useValue } from "./hooks";
+import { useRoot } from "./hooks";
 import { MainBlock } from "./MainBlock";
 import { Notices } from "./Notices";
 import { Refusal } from "./Refusal";
 import { Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
-import { applyOptions } from "./theme";
 import { useSurroundings } from "./surroundings";
-import "./App.css";
+
+const NARROW = "(max-width: 48rem)";
 
 export function App() {
-  const refused = useValue(session.refused);
-  const welcome = useValue(session.welcome);
-  useEffect(() => applyOptions(welcome?.theme ?? {}), [welcome]);
   return (
-    <StatusFrame>
-      <a className="stSkipToContent" data-testid="stSkipToContent" href="#main">
-        Skip to the content
-      </a>
+    <Frame>
       <Page />
       <Shortcuts />
       <Notices />
-      {refused && <Refusal message={refused} />}
-    </StatusFrame>
+      <DialogHost />
+      <Refusal />
+    </Frame>
   );
 }
 
-/** The only component that hears of each change of the run's state; what it frames is not drawn again for that. */
-function StatusFrame({ children }: { children: React.ReactNode }) {
-  const run = useValue(session.run);
-  const connection = useValue(session.connectionState);
+/** Says by attributes how the script and the connection are; written past React, for nothing else depends on them. */
+function Frame({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { run, connectionState } = session;
+    const show = (): void => {
+      box.current?.setAttribute("data-test-script-state", run.get());
+      box.current?.setAttribute("data-test-connection-state", connectionState.get());
+    };
+    show();
+    const ends = [run.subscribe(show), connectionState.subscribe(show)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [session]);
   return (
-    <div
-      className="stApp"
-      data-testid="stApp"
-      data-test-connection-state={connection}
-      data-test-script-state={run}
-    >
+    <div ref={box} className="stApp" data-testid="stApp">
       {children}
     </div>
   );
 }
 
 function Page() {
-  const root = useRoot();
   const { layout, sidebar } = useSurroundings();
-  const [isCollapsed, setCollapsed] = useState<boolean | null>(null);
-  const startsCollapsed = sidebar === "collapsed" || (sidebar !== "expanded" && innerWidth < 768);
-  const collapsed = isCollapsed ?? startsCollapsed;
-  const node = useNode(root ?? -1);
-  const [main, side] = node?.children ?? [];
+  const [main, side] = useNode(useRoot())?.children ?? [];
+  const [chosen, setCollapsed] = useState<boolean | null>(null);
+  const startsCollapsed = sidebar ? sidebar === "collapsed" : matchMedia(NARROW).matches;
+  const isCollapsed = chosen ?? startsCollapsed;
   return (
-    <div className="stAppViewContainer" data-testid="stAppViewContainer" data-layout={layout || "narrow"}>
-      {side !== undefined && <Sidebar id={side} isCollapsed={collapsed} collapse={() => setCollapsed(true)} />}
+    <div
+      className="stAppViewContainer appview-container"
+      data-testid="stAppViewContainer"
+      data-layout={layout || "narrow"}
+    >
+      <a className="stSkipToContent" data-testid="stSkipToContent" href="#stMain">
+        Skip to the content
+      </a>
+      <Sidebar id={side} isCollapsed={isCollapsed} collapse={() => setCollapsed(true)} />
       <div className="appColumn">
-        {!embedding.hidesHeader && (
-          <Header side={side} isCollapsed={collapsed} expand={() => setCollapsed(false)} />
-        )}
-        <main className="stMain" data-testid="stMain" id="main" tabIndex={-1}>
+        <Header side={side} isCollapsed={isCollapsed} expand={() => setCollapsed(false)} />
+        <main className="stMain" data-testid="stMain" id="stMain" tabIndex={-1}>
           <div className="stMainBlockContainer block-container" data-testid="stMainBlockContainer">
-            {main !== undefined && <MainBlock id={main} />}
+            <MainBlock id={main} />
           </div>
+          <div data-testid="stAppIframeResizerAnchor" data-iframe-height="true" />
         </main>
       </div>
     </div>

@@ -1,10 +1,10 @@
-import { Button } from "react-aria-components";
-import { Icon } from "../kit/Icon";
+import { useNode, useSession } from "../elements/page";
+import { IconButton } from "../kit/Button";
+import { Glyph } from "../kit/Glyph";
 import { embedding } from "./embedding";
-import { useNode, useValue } from "./hooks";
+import { useValue } from "./hooks";
 import { MainMenu } from "./MainMenu";
-import { RunIndicator } from "./RunIndicator";
-import { session } from "./session";
+import { StatusWidget } from "./StatusWidget";
 
 interface HeaderProps {
   side: number | undefined;
@@ -13,26 +13,27 @@ interface HeaderProps {
 }
 
 export function Header({ side, isCollapsed, expand }: HeaderProps) {
-  const sidebar = useNode(side ?? -1);
-  const welcome = useValue(session.welcome);
-  const hasSidebar = (sidebar?.children.length ?? 0) > 0;
+  const { welcome } = useSession();
+  const { toolbar } = useValue(welcome) ?? {};
+  const hasSidebar = (useNode(side)?.children.length ?? 0) > 0;
   return (
-    <header className="stHeader" data-testid="stHeader">
-      <div className="headerStart">
+    <header className="stHeader stAppHeader" data-testid="stHeader">
+      <div className="stToolbar stAppToolbar" data-testid="stToolbar">
         {hasSidebar && isCollapsed && (
-          <Button
-            className="iconButton stExpandSidebarButton"
+          <IconButton
+            className="stExpandSidebarButton"
             data-testid="stExpandSidebarButton"
-            aria-label="Open the sidebar"
-            onPress={expand}
+            label="Open the sidebar"
+            aria-controls="stSidebar"
+            aria-expanded={false}
+            onClick={expand}
           >
-            <Icon name=":material/keyboard_double_arrow_right:" />
-          </Button>
+            <Glyph name="sidebarOpen" />
+          </IconButton>
         )}
-      </div>
-      <div className="stToolbar" data-testid="stToolbar">
-        <RunIndicator />
-        {!embedding.hidesMenu && welcome?.toolbar !== "minimal" && <MainMenu />}
+        <span className="toolbarSpace" />
+        <StatusWidget />
+        {!embedding.isEmbedded && toolbar !== "minimal" && <MainMenu />}
       </div>
     </header>
   );

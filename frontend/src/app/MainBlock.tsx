@@ -1,13 +1,13 @@
 import { NodeList } from "../elements/NodeView";
+import { useNode } from "../elements/page";
 import { Stack } from "../kit/Stack";
-import { useNode } from "./hooks";
 
 /** The elements of the middle or of the sidebar. */
-export function MainBlock({ id }: { id: number }) {
-  const node = useNode(id);
+export function MainBlock({ id }: { id: number | undefined }) {
+  const nodes = useNode(id)?.children ?? [];
   return (
     <Stack>
-      <NodeList nodes={node?.children ?? []} />
+      <NodeList nodes={nodes} />
     </Stack>
   );
 }

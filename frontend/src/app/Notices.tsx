@@ -1,35 +1,24 @@
-import { useState } from "react";
-import { Button } from "react-aria-components";
+import { useEffect, useState } from "react";
+import { useSession } from "../elements/page";
+import { Button } from "../kit/Button";
 import { useValue } from "./hooks";
-import { session } from "./session";
 
-let runsAlways = false;
-
-/** Offers to run the script again after it was edited. */
+/** Offers to run the script again after it was edited, until told to do that always. */
 export function Notices() {
-  const isChanged = useValue(session.sourceChanged);
-  const [, redraw] = useState(0);
-  if (!isChanged) return null;
-  if (runsAlways) {
-    queueMicrotask(() => session.rerun());
-    return null;
-  }
+  const session = useSession();
+  const isEdited = useValue(session.sourceChanged);
+  const [isAlways, setAlways] = useState(false);
+  useEffect(() => {
+    if (isEdited && isAlways) session.rerun();
+  }, [session, isEdited, isAlways]);
+  if (!isEdited || isAlways) return null;
   return (
     <div className="notice" role="status" data-testid="stSourceChanged">
       <span>The script was edited.</span>
-      <Button className="button" data-variant="primary" onPress={() => session.rerun()}>
+      <Button variant="primary" onClick={() => session.rerun()}>
         Rerun
       </Button>
-      <Button
-        className="button"
-        data-variant="secondary"
-        onPress={() => {
-          runsAlways = true;
-          redraw(1);
-        }}
-      >
-        Always rerun
-      </Button>
+      <Button onClick={() => setAlways(true)}>Always rerun</Button>
     </div>
   );
 }

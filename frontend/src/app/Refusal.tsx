@@ -1,18 +1,24 @@
-import { Button } from "react-aria-components";
+import { useSession } from "../elements/page";
+import { Button } from "../kit/Button";
+import { useValue } from "./hooks";
 
 /** The last word of a server that will not talk to this page. */
-export function Refusal({ message }: { message: string }) {
+export function Refusal() {
+  const refusal = useValue(useSession().refused);
+  if (!refusal) return null;
   return (
-    <div className="dialogOverlay" role="alert">
+    <div className="dialogOverlay" role="alertdialog" aria-label="This page cannot go on">
       <div className="dialogBox">
-        <div className="dialog">
-          <h2>The connection was refused</h2>
-          <p>{message}</p>
-          <div className="dialogActions">
-            <Button className="button" data-variant="primary" onPress={() => location.reload()}>
-              Reload the page
-            </Button>
-          </div>
+        <div className="dialog" data-testid="stRefusal">
+          <h2 className="dialogTitle">This page cannot go on</h2>
+          <p>{refusal.message}</p>
+          {refusal.reload && (
+            <div className="dialogActions">
+              <Button variant="primary" onClick={() => location.reload()}>
+                Reload the page
+              </Button>
+            </div>
+          )}
         </div>
       </div>
     </div>

@@ -1,43 +1,47 @@
-import { Button } from "react-aria-components";
-import { Icon } from "../kit/Icon";
-import { useNode } from "./hooks";
+import { useNode } from "../elements/page";
+import { IconButton } from "../kit/Button";
+import { Glyph } from "../kit/Glyph";
 import { MainBlock } from "./MainBlock";
 
 interface SidebarProps {
-  id: number;
+  id: number | undefined;
   isCollapsed: boolean;
   collapse(): void;
 }
 
 /** The column beside the page, once something is in it; over the page where there is no room beside. */
 export function Sidebar({ id, isCollapsed, collapse }: SidebarProps) {
-  const node = useNode(id);
-  if (!node || node.children.length === 0) return null;
+  const isEmpty = !useNode(id)?.children.length;
+  if (isEmpty) return null;
   return (
     <>
       <section
         className="stSidebar"
+        id="stSidebar"
         data-testid="stSidebar"
         data-collapsed={isCollapsed}
         aria-label="Sidebar"
-        aria-expanded={!isCollapsed}
         inert={isCollapsed}
       >
         <div className="stSidebarContent" data-testid="stSidebarContent">
           <div className="stSidebarHeader" data-testid="stSidebarHeader">
-            <Button
-              className="iconButton stSidebarCollapseButton"
-              data-testid="stSidebarCollapseButton"
-              aria-label="Close the sidebar"
-              onPress={collapse}
-            >
-              <Icon name=":material/keyboard_double_arrow_left:" />
-            </Button>
+            <div className="stSidebarCollapseButton" data-testid="stSidebarCollapseButton">
+              <IconButton
+                label="Close the sidebar"
+                aria-controls="stSidebar"
+                aria-expanded={true}
+                onClick={collapse}
+              >
+                <Glyph name="sidebarClose" />
+              </IconButton>
+            </div>
           </div>
-          <MainBlock id={id} />
+          <div className="stSidebarUserContent" data-testid="stSidebarUserContent">
+            <MainBlock id={id} />
+          </div>
         </div>
       </section>
-      {!isCollapsed && <div className="sidebarScrim" aria-hidden="true" onClick={collapse} />}
+      {!isCollapsed && <div className="sidebarScrim" aria-hidden="true" onPointerDown={collapse} />}
     </>
   );
 }

@@ -1,4 +1,6 @@
 /** Which dialog of the shell is open: the menu and the keyboard both open them. */
 import { Value } from "../core/value";
 
-export const clearCacheDialog = new Value(false);
+export type DialogName = "clear caches" | "about";
+
+export const openDialog = new Value<DialogName | null>(null);

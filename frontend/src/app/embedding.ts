@@ -4,11 +4,16 @@ const isEmbedded = parameters.get("embed") === "true";
 const options = new Set(parameters.getAll("embed_options").flatMap((value) => value.split(",")));
 
 export const embedding = {
-  hidesHeader: isEmbedded && !options.has("show_toolbar"),
-  hidesMenu: isEmbedded,
+  isEmbedded,
+  hasToolbar: !isEmbedded || options.has("show_toolbar"),
 };
 
-const root = document.documentElement;
-if (isEmbedded) root.dataset["embedded"] = "true";
-if (isEmbedded && !options.has("show_padding")) root.dataset["padding"] = "none";
-if (isEmbedded && options.has("disable_scrolling")) root.dataset["scrolling"] = "none";
+/** Writes on the page what its style sheets need to know of the frame. */
+export function followEmbedding(): void {
+  const { dataset } = document.documentElement;
+  if (!isEmbedded) return;
+  dataset.embedded = "true";
+  if (!options.has("show_padding")) dataset.padding = "none";
+  if (options.has("show_colored_line")) dataset.line = "colored";
+  if (options.has("disable_scrolling")) dataset.scrolling = "none";
+}

@@ -1,17 +1,11 @@
-/** How components watch the page and the session. */
-import { useCallback, useSyncExternalStore } from "react";
-import type { PageNode } from "../core/store";
+/** How the shell watches the session. */
+import { useSyncExternalStore } from "react";
 import type { Value } from "../core/value";
-import { session } from "./session";
+import { useSession } from "../elements/page";
 
-/** Watches one node: the component draws itself again when that node changes, and only then. */
-export function useNode(id: number): PageNode | undefined {
-  const subscribe = useCallback((listener: () => void) => session.page.subscribe(id, listener), [id]);
-  return useSyncExternalStore(subscribe, () => session.page.get(id));
-}
-
-export function useRoot(): number | null {
-  return useSyncExternalStore(session.page.subscribeRoot, () => session.page.root);
+export function useRoot(): number | undefined {
+  const { page } = useSession();
+  return useSyncExternalStore(page.subscribeRoot, () => page.root) ?? undefined;
 }
 
 export function useValue<T>(value: Value<T>): T {

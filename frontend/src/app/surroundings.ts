@@ -1,11 +1,11 @@
 /** Title, icon and layout, as the app has set them. */
 import { useEffect } from "react";
+import { useSession } from "../elements/page";
 import type { Page } from "../protocol/messages";
 import { useValue } from "./hooks";
-import { session } from "./session";
 
 export function useSurroundings(): Page {
-  const page = useValue(session.surroundings);
+  const page = useValue(useSession().surroundings);
   useEffect(() => {
     document.title = page.title || "Millstream";
     if (page.icon) setIcon(page.icon);

@@ -4,9 +4,9 @@ import { SUBPROTOCOL } from "../protocol/messages";
 /** The part of a WebSocket that is used here; tests bring their own. */
 export interface Socket {
   binaryType: string;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null;
-  onclose: (() => void) | null;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(): void;
 }
@@ -57,7 +57,7 @@ export class Connection {
     socket.onopen = () => {
       if (socket === this.socket) this.handlers.opened();
     };
-    socket.onmessage = (event) => {
+    socket.onmessage = (event: { data: ArrayBuffer }) => {
       if (socket !== this.socket) return;
       this.failures = 0;
       this.enter("CONNECTED");

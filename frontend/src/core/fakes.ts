@@ -6,9 +6,9 @@ import { Session } from "./session";
 
 export class FakeSocket implements Socket {
   binaryType = "";
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onopen: ((event: never) => void) | null = null;
+  onmessage: ((event: never) => void) | null = null;
+  onclose: ((event: never) => void) | null = null;
   isClosed = false;
   /** What the browser sent, decoded. */
   readonly sent: ClientMessage[] = [];
@@ -25,12 +25,18 @@ export class FakeSocket implements Socket {
 
   answer(message: ServerMessage): void {
     const bytes = encode(message);
-    this.onmessage?.({ data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) });
+    const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    this.onmessage?.({ data } as never);
+  }
+
+  /** The server is reached: the browser may speak. */
+  accept(): void {
+    this.onopen?.(undefined as never);
   }
 
   drop(): void {
     this.isClosed = true;
-    this.onclose?.();
+    this.onclose?.(undefined as never);
   }
 }
 
@@ -99,7 +105,7 @@ export class World {
   /** Connects a new session that shows a page. */
   start(root: Node): this {
     this.session.connect();
-    this.socket.onopen?.();
+    this.socket.accept();
     this.socket.answer({ type: "welcome", protocol: 1, token: "first" });
     this.update([{ op: "reset", root }], { run: "idle" });
     return this;
@@ -115,7 +121,7 @@ export class World {
   reconnect(welcome: { resumed: boolean; ack?: number }): void {
     this.socket.drop();
     this.clock.advance(10_000);
-    this.socket.onopen?.();
+    this.socket.accept();
     this.socket.answer({ type: "welcome", protocol: 1, token: "next", ...welcome });
   }
 }

@@ -58,7 +58,11 @@ describe("the connection", () => {
     const world = new World().start(page());
     const old = world.socket;
     world.reconnect({ resumed: true });
-    old.answer({ type: "update", seq: 2, ops: [{ op: "put", id: 2, element: { kind: "divider" } }] });
+    old.answer({
+      type: "update",
+      seq: 2,
+      ops: [{ op: "put", id: 2, element: { kind: "divider" } }],
+    });
     expect(world.session.page.get(2)?.element.kind).toBe("text");
   });
 });
@@ -77,7 +81,7 @@ describe("a refusal", () => {
   it("is what a server of another version means", () => {
     const world = new World();
     world.session.connect();
-    world.socket.onopen?.();
+    world.socket.accept();
     world.socket.answer({ type: "welcome", protocol: 2, token: "t" });
     expect(world.session.refused.get()?.reload).toBe(true);
   });
@@ -144,7 +148,7 @@ describe("updates", () => {
     expect(world.session.page.get(2)?.element).toEqual({ kind: "text", body: "hello" });
     expect(world.socket.isClosed).toBe(true);
     world.clock.advance(1000);
-    world.socket.onopen?.();
+    world.socket.accept();
     expect(world.socket.sent[0]).toMatchObject({ type: "hello", token: "first", seen: 1 });
   });
 
@@ -200,7 +204,10 @@ describe("a widget that its user changes", () => {
     world.session.change(3, true);
     world.session.rerun();
     world.turn();
-    expect(world.socket.sent.slice(1).map((message) => message.type)).toEqual(["interact", "rerun"]);
+    expect(world.socket.sent.slice(1).map((message) => message.type)).toEqual([
+      "interact",
+      "rerun",
+    ]);
   });
 
   it("keeps its value against an update that did not know of it", () => {

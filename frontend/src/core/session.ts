@@ -154,16 +154,10 @@ export class Session {
   }
 
   private receive(message: ServerMessage): void {
-    switch (message.type) {
-      case "update":
-        return this.update(message);
-      case "welcome":
-        return this.welcomed(message);
-      case "source_changed":
-        return this.sourceChanged.set(true);
-      case "refused":
-        return this.refuse(message);
-    }
+    if (message.type === "update") this.update(message);
+    else if (message.type === "welcome") this.welcomed(message);
+    else if (message.type === "refused") this.refuse(message);
+    else this.sourceChanged.set(true);
   }
 
   private refuse({ message, reload }: Refusal): void {
@@ -172,7 +166,10 @@ export class Session {
   }
 
   private welcomed(message: Welcome): void {
-    if (message.protocol !== PROTOCOL_VERSION) return this.refuse(OTHER_VERSION);
+    if (message.protocol !== PROTOCOL_VERSION) {
+      this.refuse(OTHER_VERSION);
+      return;
+    }
     this.token = message.token;
     if (!message.resumed) {
       this.seq = 0;
@@ -190,7 +187,10 @@ export class Session {
   private update(message: Update): void {
     const operations = message.ops ?? [];
     if (message.seq <= this.seen) return;
-    if (message.seq > this.seen + 1 && operations[0]?.op !== "reset") return this.connection.renew();
+    if (message.seq > this.seen + 1 && operations[0]?.op !== "reset") {
+      this.connection.renew();
+      return;
+    }
     this.seen = message.seq;
     this.acknowledge(message.ack ?? 0);
     const tree: TreeOperation[] = [];

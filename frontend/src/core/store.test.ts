@@ -51,7 +51,9 @@ describe("the reducer", () => {
   });
 
   it("puts another element in a place and keeps what is below", () => {
-    const store = filled(main({ id: 2, element: { kind: "expander", label: "A" }, children: [text(3, "x")] }));
+    const store = filled(
+      main({ id: 2, element: { kind: "expander", label: "A" }, children: [text(3, "x")] }),
+    );
     store.apply([{ op: "put", id: 2, element: { kind: "expander", label: "B" } }]);
     expect(tree(store)).toEqual(
       main({ id: 2, element: { kind: "expander", label: "B" }, children: [text(3, "x")] }),
@@ -68,7 +70,9 @@ describe("the reducer", () => {
       const out: TreeOperation = { op: "splice", parent: 1, start: 0, remove: 1 };
       const into: TreeOperation = { op: "splice", parent: 4, start: 0, insert: [2] };
       store.apply([[out, into][first ?? 0], [out, into][second ?? 0]] as TreeOperation[]);
-      expect(tree(store)).toEqual(main({ id: 4, element: { kind: "container" }, children: [block] }));
+      expect(tree(store)).toEqual(
+        main({ id: 4, element: { kind: "container" }, children: [block] }),
+      );
     }
   });
 
@@ -102,7 +106,8 @@ describe("who is woken", () => {
   });
 
   it("is nobody when a reset brings the page as it is", () => {
-    const page = (): Node => main(text(2, "a"), { id: 3, element: { kind: "columns" }, children: [text(4, "b")] });
+    const page = (): Node =>
+      main(text(2, "a"), { id: 3, element: { kind: "columns" }, children: [text(4, "b")] });
     const store = filled(page());
     const root = vi.fn();
     store.subscribeRoot(root);

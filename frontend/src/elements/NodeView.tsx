@@ -1,61 +1,76 @@
 /** A node of the page: its outer box with the hooks that users style and test by, and its element inside. */
-import { type CSSProperties, memo } from "react";
-import { useNode } from "../app/hooks";
+import { type ComponentType, memo } from "react";
+import { type Later, useLater } from "../kit/later";
 import type { AnyElement } from "../protocol/messages";
-import { type ElementProps, type Kind, propsOf } from "./element";
-import { useComponent } from "./registry";
+import type { ElementProps, Kind } from "./element";
+import "./NodeView.css";
+import { useNode } from "./page";
+import { componentAtHand, componentToFetch } from "./registry";
 
-const BLOCKS: ReadonlySet<Kind> = new Set(["container", "columns", "column", "expander", "slot"]);
+const BLOCKS: ReadonlySet<Kind> = new Set(["container", "columns", "expander"]);
+const UNWRAPPED: ReadonlySet<Kind> = new Set(["column", "slot"]);
+const AS_WIDE_AS_CONTENT: ReadonlySet<Kind> = new Set([
+  "button",
+  "checkbox",
+  "color_picker",
+  "text",
+]);
 
 export const NodeView = memo(function NodeView({ id }: { id: number }) {
   const node = useNode(id);
   if (!node) return null;
-  const props = propsOf(node);
-  const keyed = keyClass(node.key);
-  if (BLOCKS.has(node.element.kind)) return <Block props={props} keyed={keyed} />;
+  const { element, children, key } = node;
+  const keyClass = key && `st-key-${key.replace(/[^A-Za-z0-9_-]/g, "-")}`;
+  const content = <Content id={id} element={element} nodes={children} keyClass={keyClass} />;
+  if (UNWRAPPED.has(element.kind)) return content;
+  const isBlock = BLOCKS.has(element.kind);
+  const hooks = isBlock
+    ? { className: "stLayoutWrapper", "data-testid": "stLayoutWrapper" }
+    : {
+        className: `stElementContainer element-container ${keyClass}`,
+        "data-testid": "stElementContainer",
+        "data-stale": "false",
+      };
+  const { width = "" } = element;
   return (
     <div
-      className={`stElementContainer element-container${keyed && ` ${keyed}`}`}
-      data-testid="stElementContainer"
-      data-stale="false"
-      data-kind={node.element.kind}
-      style={widthStyle(node.element)}
+      {...hooks}
+      data-kind={element.kind}
+      data-width={width === "" ? ownWidth(element) : typeof width === "number" ? "fixed" : width}
+      style={typeof width === "number" ? { width } : undefined}
     >
-      <Content {...props} />
+      {content}
     </div>
   );
 });
-
-function Block({ props, keyed }: { props: ElementProps<Kind>; keyed: string }) {
-  if (props.element.kind === "column" || props.element.kind === "slot") return <Content {...props} />;
-  return (
-    <div
-      className={`stLayoutWrapper${keyed && ` ${keyed}`}`}
-      data-testid="stLayoutWrapper"
-      style={widthStyle(props.element)}
-    >
-      <Content {...props} />
-    </div>
-  );
-}
-
-function Content(props: ElementProps<Kind>) {
-  const Component = useComponent(props.element.kind);
-  return Component ? <Component {...props} /> : <div className="arriving" />;
-}
 
 export function NodeList({ nodes }: { nodes: readonly number[] }) {
   return nodes.map((id) => <NodeView key={id} id={id} />);
 }
 
-function keyClass(key: string): string {
-  return key && `st-key-${key.replace(/[^A-Za-z0-9_-]/g, "-")}`;
+function Content(props: ElementProps<Kind>) {
+  const { kind } = props.element;
+  const Component = componentAtHand(kind);
+  if (Component) return <Component key={identity(props.element)} {...props} />;
+  const later = componentToFetch(kind);
+  return later ? <Fetched key={kind} later={later} {...props} /> : null;
 }
 
-function widthStyle(element: AnyElement): CSSProperties | undefined {
-  const { width } = element;
-  if (typeof width === "number") return { width, maxWidth: "100%" };
-  if (width === "content") return { width: "fit-content", maxWidth: "100%" };
-  if (width === "stretch") return { width: "100%" };
-  return undefined;
+/** An element whose script is fetched; until it is there, a part of the page is kept free. */
+function Fetched({
+  later,
+  ...props
+}: ElementProps<Kind> & { later: Later<ComponentType<ElementProps<Kind>>> }) {
+  const Component = useLater(later);
+  if (!Component) return <div className="arriving" />;
+  return <Component key={identity(props.element)} {...props} />;
+}
+
+/** A widget that takes another's place starts anew: what was typed into the other is not its own. */
+function identity(element: AnyElement): string | undefined {
+  return "id" in element ? element.id : undefined;
+}
+
+function ownWidth(element: AnyElement): string {
+  return AS_WIDE_AS_CONTENT.has(element.kind) ? "content" : "stretch";
 }

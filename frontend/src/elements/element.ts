@@ -1,8 +1,8 @@
-/** What every element's component is given. */
-import { session } from "../app/session";
-import type { WidgetElement, WidgetValue } from "../core/session";
-import type { PageNode } from "../core/store";
+/** What every element's component is given, and how a widget's component says what its user did. */
+import { useCallback } from "react";
+import type { WidgetValue } from "../core/session";
 import type { AnyElement } from "../protocol/messages";
+import { useSession } from "./page";
 
 export type Kind = AnyElement["kind"];
 export type ElementOf<K extends Kind> = Extract<AnyElement, { kind: K }>;
@@ -13,15 +13,18 @@ export interface ElementProps<K extends Kind> {
   element: ElementOf<K>;
   /** The ids of the nodes below, in order. */
   nodes: readonly number[];
+  /** The class that the user's key gives; blocks put it on their box, for other elements their wrapper has it. */
+  keyClass: string;
 }
 
-export type WidgetKind = WidgetElement["kind"];
-
-/** Gives what a widget shows now, and how to change it. */
+/** Gives the function that sets a widget's value; `element.value` is what it shows. */
 export function useWidget<V extends WidgetValue>(id: number): (value: V) => void {
-  return (value) => session.change(id, value);
+  const session = useSession();
+  return useCallback((value: V) => session.change(id, value), [session, id]);
 }
 
-export function propsOf(node: PageNode): ElementProps<Kind> {
-  return { id: node.id, element: node.element, nodes: node.children };
+/** Gives the function that reports a click. */
+export function useTrigger(id: number): () => void {
+  const session = useSession();
+  return useCallback(() => session.trigger(id), [session, id]);
 }

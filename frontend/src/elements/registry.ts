@@ -1,78 +1,67 @@
 /** The component of each kind of element: at hand, or fetched when the first one of its kind is drawn. */
 import type { ComponentType } from "react";
-import { useSyncExternalStore } from "react";
-import { AlertElement } from "./Alert";
-import { ButtonElement } from "./Button";
-import { ColumnElement } from "./Column";
-import { ColumnsElement } from "./Columns";
-import { ContainerElement } from "./Container";
-import { DividerElement } from "./Divider";
+import { Later } from "../kit/later";
+import AlertElement from "./Alert";
+import ButtonElement from "./Button";
+import CheckboxElement from "./Checkbox";
+import ColumnElement from "./Column";
+import ColumnsElement from "./Columns";
+import ContainerElement from "./Container";
+import DividerElement from "./Divider";
+import ExpanderElement from "./Expander";
 import type { ElementProps, Kind } from "./element";
-import { HeadingElement } from "./Heading";
-import { MarkdownElement } from "./Markdown";
-import { SlotElement } from "./Slot";
-import { SpinnerElement } from "./Spinner";
-import { TextElement } from "./Text";
+import HeadingElement from "./Heading";
+import MarkdownElement from "./Markdown";
+import ProgressElement from "./Progress";
+import SlotElement from "./Slot";
+import SpinnerElement from "./Spinner";
+import TextElement from "./Text";
+import TextInputElement from "./TextInput";
 
 type Drawn = Exclude<Kind, "root" | "main" | "sidebar">;
 type Component<K extends Kind> = ComponentType<ElementProps<K>>;
-type Loader<K extends Kind> = () => Promise<{ default: Component<K> }>;
 
+/** What most apps are made of comes with the first script. */
 const AT_HAND: { [K in Drawn]?: Component<K> } = {
   alert: AlertElement,
   button: ButtonElement,
+  checkbox: CheckboxElement,
   column: ColumnElement,
   columns: ColumnsElement,
   container: ContainerElement,
   divider: DividerElement,
+  expander: ExpanderElement,
   heading: HeadingElement,
   markdown: MarkdownElement,
+  progress: ProgressElement,
   slot: SlotElement,
   spinner: SpinnerElement,
   text: TextElement,
+  text_input: TextInputElement,
 };
 
-const FETCHED: { [K in Drawn]?: Loader<K> } = {
-  checkbox: () => import("./Checkbox"),
-  code: () => import("./Code"),
-  color_picker: () => import("./ColorPicker"),
-  dataframe: () => import("./DataFrame"),
-  exception: () => import("./Exception"),
-  expander: () => import("./Expander"),
-  json: () => import("./Json"),
-  number_input: () => import("./NumberInput"),
-  progress: () => import("./Progress"),
-  selectbox: () => import("./Selectbox"),
-  slider: () => import("./Slider"),
-  text_input: () => import("./TextInput"),
-  vega_chart: () => import("./VegaChart"),
+const FETCHED: { [K in Drawn]?: Later<Component<K>> } = {
+  code: fetched(() => import("./Code")),
+  color_picker: fetched(() => import("./ColorPicker")),
+  dataframe: fetched(() => import("./DataFrame")),
+  exception: fetched(() => import("./Exception")),
+  json: fetched(() => import("./Json")),
+  number_input: fetched(() => import("./NumberInput")),
+  selectbox: fetched(() => import("./Selectbox")),
+  slider: fetched(() => import("./Slider")),
+  vega_chart: fetched(() => import("./VegaChart")),
 };
 
-const components = new Map<string, Component<Kind>>(Object.entries(AT_HAND) as never);
-const fetching = new Set<string>();
-const listeners = new Set<() => void>();
-
-function fetchComponent(kind: string): void {
-  const load = FETCHED[kind as Drawn];
-  if (!load || fetching.has(kind)) return;
-  fetching.add(kind);
-  load().then(
-    (module) => {
-      components.set(kind, module.default as Component<Kind>);
-      for (const listener of [...listeners]) listener();
-    },
-    () => fetching.delete(kind),
-  );
+function fetched<K extends Kind>(
+  load: () => Promise<{ default: Component<K> }>,
+): Later<Component<K>> {
+  return new Later(() => load().then((module) => module.default));
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+export function componentAtHand(kind: Kind): Component<Kind> | undefined {
+  return AT_HAND[kind as Drawn] as Component<Kind> | undefined;
 }
 
-/** Gives the component of a kind, or nothing while it is on its way. */
-export function useComponent(kind: Kind): Component<Kind> | undefined {
-  const component = useSyncExternalStore(subscribe, () => components.get(kind));
-  if (!component) fetchComponent(kind);
-  return component;
+export function componentToFetch(kind: Kind): Later<Component<Kind>> | undefined {
+  return FETCHED[kind as Drawn] as Later<Component<Kind>> | undefined;
 }

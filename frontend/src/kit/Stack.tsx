@@ -1,12 +1,13 @@
 /** Things below or beside each other, with the gap that the app chose. */
-import type { CSSProperties, ReactNode } from "react";
+import type { ComponentProps } from "react";
 import "./Stack.css";
 
 const GAPS: Record<string, string> = {
-  none: "0",
+  none: "0px",
   xxsmall: "0.25rem",
   xsmall: "0.5rem",
-  "": "1rem",
+  "": "var(--space)",
+  small: "var(--space)",
   medium: "2rem",
   large: "4rem",
   xlarge: "6rem",
@@ -20,32 +21,44 @@ const PLACES: Record<string, string> = {
   distribute: "space-between",
 };
 
-export function gapLength(gap = ""): string {
-  return GAPS[gap] ?? `${gap}px`;
+/** Gives the properties that set a gap of the scale, or of a number of pixels. */
+export function gapStyle(gap = ""): Record<`--${string}`, string> {
+  return { "--gap": GAPS[gap] ?? `${gap}px` };
 }
 
-interface StackProps {
+interface StackProps extends ComponentProps<"div"> {
   horizontal?: boolean | undefined;
   nowrap?: boolean | undefined;
   justify?: string | undefined;
   align?: string | undefined;
   gap?: string | undefined;
-  children: ReactNode;
 }
 
-export function Stack({ horizontal, nowrap, justify = "", align = "", gap, children }: StackProps) {
+export function Stack({
+  horizontal = false,
+  nowrap = false,
+  justify = "",
+  align = "",
+  gap,
+  className = "",
+  style,
+  ...rest
+}: StackProps) {
   const across = PLACES[justify];
   const down = PLACES[align];
-  const style: CSSProperties = {
-    gap: gapLength(gap),
-    justifyContent: horizontal ? across : down,
-    alignItems: horizontal ? down : justify && justify !== "distribute" ? across : undefined,
-    flexWrap: horizontal && !nowrap ? "wrap" : undefined,
-  };
   const name = horizontal ? "stHorizontalBlock" : "stVerticalBlock";
   return (
-    <div className={name} data-testid={name} style={style}>
-      {children}
-    </div>
+    <div
+      {...rest}
+      className={`${name} ${className}`}
+      data-testid={name}
+      data-test-wrap={horizontal ? !nowrap : undefined}
+      style={{
+        ...gapStyle(gap),
+        justifyContent: horizontal ? across : align && down,
+        alignItems: horizontal ? down : justify && across,
+        ...style,
+      }}
+    />
   );
 }

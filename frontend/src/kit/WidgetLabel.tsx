@@ -13,11 +13,17 @@ interface LabelProps {
   children?: ReactNode;
 }
 
-export function WidgetLabel({ label = "", help, visibility = "", htmlFor, disabled, children }: LabelProps) {
+export function WidgetLabel({
+  label = "",
+  help,
+  visibility = "",
+  htmlFor,
+  disabled,
+  children,
+}: LabelProps) {
   if (visibility === "collapsed") return null;
   return (
     <div className="widgetLabelRow" style={visibility === "hidden" ? { visibility } : undefined}>
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control stands beside it and is named by htmlFor or aria-label */}
       <label
         className="stWidgetLabel"
         data-testid="stWidgetLabel"
@@ -26,7 +32,7 @@ export function WidgetLabel({ label = "", help, visibility = "", htmlFor, disabl
       >
         <InlineMarkdown body={label} />
       </label>
-      <HelpTooltip help={help} />
+      <HelpTooltip help={help} about={label} />
       {children}
     </div>
   );

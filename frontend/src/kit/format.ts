@@ -17,8 +17,12 @@ const NAMED: Record<string, Intl.NumberFormatOptions> = {
 export function formatNumber(value: number, format: string): string {
   const named = NAMED[format];
   if (named) return new Intl.NumberFormat(undefined, named).format(value);
-  return format.replace(PRINTF, (_, flags: string, width: string, precision: string | undefined, kind: string) =>
-    kind === "%" ? "%" : padded(signed(value, flags, converted(value, kind, precision)), flags, Number(width)),
+  return format.replace(
+    PRINTF,
+    (_, flags: string, width: string, precision: string | undefined, kind: string) =>
+      kind === "%"
+        ? "%"
+        : padded(signed(value, flags, converted(value, kind, precision)), flags, Number(width)),
   );
 }
 

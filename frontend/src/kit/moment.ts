@@ -54,11 +54,17 @@ export function formatMoment(moment: Date, format: string, now = new Date()): st
   if (format === "iso8601") return moment.toISOString();
   if (format === "calendar") return inWords({ dateStyle: "full" })(moment);
   if (format === "distance") return distance(moment.getTime() - now.getTime());
-  return format.replace(PATTERN, (token, literal?: string) => literal ?? PARTS[token]?.(moment) ?? token);
+  return format.replace(
+    PATTERN,
+    (token, literal?: string) => literal ?? PARTS[token]?.(moment) ?? token,
+  );
 }
 
 function distance(milliseconds: number): string {
-  const [unit, size] = UNITS.find(([, length]) => Math.abs(milliseconds) >= length) ?? ["second", 1000];
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(milliseconds) >= length) ?? [
+    "second",
+    1000,
+  ];
   const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
   return words.format(Math.round(milliseconds / size), unit);
 }

@@ -40,7 +40,11 @@ export function isTyping(event: KeyboardEvent): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-export function useShortcut(shortcut: string | undefined, action: () => void, disabled = false): void {
+export function useShortcut(
+  shortcut: string | undefined,
+  action: () => void,
+  disabled = false,
+): void {
   const latest = useRef(action);
   useEffect(() => {
     latest.current = action;

@@ -1,3 +1,3 @@
 declare module "virtual:material-icons" {
-  export const loaders: Record<string, () => Promise<{ default: Record<string, string> }>>;
+  export const loaders: (() => Promise<{ default: Record<string, string> }>)[];
 }

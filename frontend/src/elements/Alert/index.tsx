@@ -11,7 +11,7 @@ const CONTENT = {
   error: "stAlertContentError",
 } as const;
 
-export function AlertElement({ element }: ElementProps<"alert">) {
+export default function AlertElement({ element }: ElementProps<"alert">) {
   const level = element.level || "info";
   const urgent = level === "error" || level === "warning";
   return (

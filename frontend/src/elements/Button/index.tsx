@@ -1,29 +1,27 @@
-import { Button } from "react-aria-components";
-import { session } from "../../app/session";
+import { Button } from "../../kit/Button";
 import { Icon } from "../../kit/Icon";
 import { InlineMarkdown } from "../../kit/markdown/InlineMarkdown";
 import { useShortcut } from "../../kit/shortcut";
 import { Tooltip } from "../../kit/Tooltip";
-import type { ElementProps } from "../element";
+import { type ElementProps, useTrigger } from "../element";
 import "./Button.css";
 
-export function ButtonElement({ id, element }: ElementProps<"button">) {
-  const click = (): void => session.trigger(id);
+export default function ButtonElement({ id, element }: ElementProps<"button">) {
+  const click = useTrigger(id);
   useShortcut(element.shortcut, click, element.disabled);
-  const kind = element.type || "secondary";
+  const variant = element.type || "secondary";
   const icon = element.icon && <Icon name={element.icon} />;
   return (
-    <div className="stButton" data-testid="stButton" data-stretch={element.width !== undefined}>
+    <div className="stButton" data-testid="stButton">
       <Tooltip help={element.help}>
         <Button
-          className="button"
-          data-variant={kind}
-          data-testid={`stBaseButton-${kind}`}
-          isDisabled={element.disabled ?? false}
-          onPress={click}
+          variant={variant}
+          data-testid={`stBaseButton-${variant}`}
+          disabled={element.disabled}
+          onClick={click}
         >
           {!element.icon_right && icon}
-          <InlineMarkdown body={element.label ?? ""} nowrap={element.nowrap} />
+          <InlineMarkdown body={element.label ?? ""} nowrap={element.nowrap} plainLinks />
           {element.icon_right && icon}
           {element.shortcut && <kbd className="shortcut">{element.shortcut}</kbd>}
         </Button>

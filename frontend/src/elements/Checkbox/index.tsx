@@ -7,7 +7,7 @@ export default function CheckboxElement({ id, element }: ElementProps<"checkbox"
   const commit = useWidget<boolean>(id);
   const visibility = element.label_visibility;
   return (
-    <div className="stCheckbox" data-testid="stCheckbox" data-toggle={element.toggle}>
+    <div className="stCheckbox" data-testid="stCheckbox">
       <label data-disabled={element.disabled}>
         <input
           type="checkbox"
@@ -17,7 +17,7 @@ export default function CheckboxElement({ id, element }: ElementProps<"checkbox"
           aria-label={element.label}
           onChange={(event) => commit(event.target.checked)}
         />
-        <span className="checkboxMark" aria-hidden="true" />
+        <span className={element.toggle ? "toggleMark" : "checkMark"} aria-hidden="true" />
         {visibility !== "collapsed" && (
           <span
             className="stWidgetLabel"
@@ -28,7 +28,7 @@ export default function CheckboxElement({ id, element }: ElementProps<"checkbox"
           </span>
         )}
       </label>
-      <HelpTooltip help={element.help} />
+      <HelpTooltip help={element.help} about={element.label} />
     </div>
   );
 }

@@ -41,7 +41,11 @@ export default function ColorPickerElement({ id, element }: ElementProps<"color_
             style={{ backgroundColor: shown }}
           />
         </Button>
-        <Popover className="colorPopover" data-testid="stColorPickerPopover" placement="bottom start">
+        <Popover
+          className="colorPopover"
+          data-testid="stColorPickerPopover"
+          placement="bottom start"
+        >
           <Dialog className="colorDialog" aria-label={label}>
             <Palette shown={shown} commit={commit} />
           </Dialog>

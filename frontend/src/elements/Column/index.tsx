@@ -1,16 +1,17 @@
 import { Stack } from "../../kit/Stack";
 import type { ElementProps } from "../element";
 import { NodeList } from "../NodeView";
+import "./Column.css";
 
-export function ColumnElement({ element, nodes }: ElementProps<"column">) {
+export default function ColumnElement({ element, nodes, keyClass }: ElementProps<"column">) {
   return (
     <div
       className="stColumn"
       data-testid="stColumn"
       data-border={element.border}
-      style={{ flex: `${element.weight ?? 1} 1 0` }}
+      style={{ flexGrow: element.weight || 1 }}
     >
-      <Stack align={element.vertical_alignment}>
+      <Stack className={keyClass} align={element.vertical_alignment} style={{ height: "100%" }}>
         <NodeList nodes={nodes} />
       </Stack>
     </div>

@@ -1,17 +1,17 @@
-import { gapLength } from "../../kit/Stack";
+import { Stack } from "../../kit/Stack";
 import type { ElementProps } from "../element";
 import { NodeList } from "../NodeView";
-import "./Columns.css";
 
-export function ColumnsElement({ element, nodes }: ElementProps<"columns">) {
+export default function ColumnsElement({ element, nodes, keyClass }: ElementProps<"columns">) {
   return (
-    <div
-      className="stHorizontalBlock columns"
-      data-testid="stHorizontalBlock"
-      data-nowrap={element.nowrap}
-      style={{ gap: gapLength(element.gap) }}
+    <Stack
+      className={keyClass}
+      horizontal
+      nowrap={element.nowrap}
+      gap={element.gap}
+      style={{ alignItems: "stretch" }}
     >
       <NodeList nodes={nodes} />
-    </div>
+    </Stack>
   );
 }

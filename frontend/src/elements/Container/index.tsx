@@ -4,39 +4,35 @@ import type { ElementProps } from "../element";
 import { NodeList } from "../NodeView";
 import "./Container.css";
 
-export function ContainerElement({ element, nodes }: ElementProps<"container">) {
+export default function ContainerElement({ element, nodes, keyClass }: ElementProps<"container">) {
   const box = useRef<HTMLDivElement>(null);
-  const scrolls = typeof element.height === "number";
-  const autoscroll = element.autoscroll && scrolls;
+  const { height = "" } = element;
+  const scrolls = typeof height === "number";
+  const follows = scrolls && (element.autoscroll ?? false);
   useEffect(() => {
     const end = box.current;
-    if (!autoscroll || !end) return;
-    const observer = new ResizeObserver(() => end.scrollTo({ top: end.scrollHeight }));
-    for (const child of end.children) observer.observe(child);
+    if (!follows || !end) return;
+    const toEnd = (): void => end.scrollTo({ top: end.scrollHeight });
+    const observer = new MutationObserver(toEnd);
+    observer.observe(end, { childList: true, subtree: true, characterData: true });
+    toEnd();
     return () => observer.disconnect();
-  }, [autoscroll]);
-  const stack = (
+  }, [follows]);
+  return (
     <Stack
+      ref={box}
+      className={keyClass}
       horizontal={element.horizontal}
       nowrap={element.nowrap}
       justify={element.horizontal_alignment}
       align={element.vertical_alignment}
       gap={element.gap}
+      data-border={element.border}
+      data-test-scroll-behavior={follows ? "scroll-to-bottom" : "normal"}
+      style={{ height: height === "stretch" ? "100%" : scrolls ? height : undefined }}
+      {...(scrolls && { "data-scrolls": true, tabIndex: 0, role: "group" })}
     >
       <NodeList nodes={nodes} />
     </Stack>
-  );
-  if (!element.border && !scrolls && element.height !== "stretch") return stack;
-  return (
-    <div
-      ref={box}
-      className="container"
-      data-border={element.border}
-      data-test-scroll-behavior={scrolls ? (autoscroll ? "scroll-to-bottom" : "normal") : undefined}
-      style={{ height: element.height === "stretch" ? "100%" : element.height || undefined }}
-      {...(scrolls && { tabIndex: 0, role: "group" })}
-    >
-      {stack}
-    </div>
   );
 }

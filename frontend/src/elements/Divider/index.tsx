@@ -1,6 +1,6 @@
 import "./Divider.css";
 
-export function DividerElement() {
+export default function DividerElement() {
   return (
     <div className="stMarkdown stDivider" data-testid="stMarkdown">
       <hr />

@@ -11,7 +11,8 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
   const commit = useWidget<number | null>(id);
   const field = useId();
   const value = element.value ?? null;
-  const shown = value === null ? "" : formatNumber(value, element.format || (element.integer ? "%d" : "%0.2f"));
+  const shown =
+    value === null ? "" : formatNumber(value, element.format || (element.integer ? "%d" : "%0.2f"));
   const draft = useDraft(shown, (text) => {
     const parsed = parseNumber(text, element);
     if (parsed !== undefined) commit(parsed);
@@ -22,9 +23,10 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
     if (next !== value) commit(next);
   };
   const keyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return draft.handlers.onKeyDown(event);
-    event.preventDefault();
-    step(event.key === "ArrowUp" ? 1 : -1);
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      step(event.key === "ArrowUp" ? 1 : -1);
+    } else draft.handlers.onKeyDown(event);
   };
   return (
     <div className="stNumberInput" data-testid="stNumberInput">

@@ -3,7 +3,10 @@ import type { NumberInput } from "../../protocol/messages";
 
 /** Gives the number that a text stands for, null for none, or undefined where it is no number or out of range. */
 export function parseNumber(text: string, element: NumberInput): number | null | undefined {
-  const trimmed = text.trim().replace(/^[$€£¥]\s*|\s*%$/g, "").replace(/(?<=\d),(?=\d{3}\b)/g, "");
+  const trimmed = text
+    .trim()
+    .replace(/^[$€£¥]\s*|\s*%$/g, "")
+    .replace(/(?<=\d),(?=\d{3}\b)/g, "");
   if (trimmed === "") return null;
   const number = Number(trimmed);
   if (!Number.isFinite(number)) return undefined;

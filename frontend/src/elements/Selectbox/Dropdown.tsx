@@ -44,7 +44,15 @@ export function Dropdown({ anchor, ...list }: DropdownProps) {
   );
 }
 
-function List({ listId, label, rows, active, selected, setActive, choose }: Omit<DropdownProps, "anchor">) {
+function List({
+  listId,
+  label,
+  rows,
+  active,
+  selected,
+  setActive,
+  choose,
+}: Omit<DropdownProps, "anchor">) {
   const [box, setBox] = useState<HTMLElement | null>(null);
   const virtual = useVirtualizer({
     count: rows.length,

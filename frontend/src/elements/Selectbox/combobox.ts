@@ -4,7 +4,12 @@ import type { Selectbox } from "../../protocol/messages";
 import type { Row } from "./Dropdown";
 import { filterOptions } from "./filter";
 
-const PAGE = 8;
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 8,
+  PageUp: -8,
+};
 const NONE: readonly string[] = [];
 
 export interface Combobox {
@@ -21,7 +26,10 @@ export interface Combobox {
   onKeyDown(event: KeyboardEvent<HTMLInputElement>): void;
 }
 
-export function useCombobox(element: Selectbox, commit: (value: number | string | null) => void): Combobox {
+export function useCombobox(
+  element: Selectbox,
+  commit: (value: number | string | null) => void,
+): Combobox {
   const options = element.options ?? NONE;
   const value = element.value ?? null;
   const selected = typeof value === "number" ? value : options.indexOf(value ?? "\0");
@@ -54,27 +62,23 @@ export function useCombobox(element: Selectbox, commit: (value: number | string 
     setActive(0);
   };
   const step = (by: number): void => {
-    if (!isOpen) return open();
-    setActive(Math.min(rows.length - 1, Math.max(0, active + by)));
+    if (!isOpen) open();
+    else setActive(Math.min(rows.length - 1, Math.max(0, active + by)));
   };
   const enter = (): void => {
     const row = rows[active];
     if (!isOpen) open();
     else if (row) choose(row);
   };
-  const keys: Record<string, () => void> = {
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
-    PageDown: () => step(PAGE),
-    PageUp: () => step(-PAGE),
-    Enter: enter,
-    Escape: close,
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    const action = event.nativeEvent.isComposing ? undefined : keys[event.key];
-    if (!action || (event.key === "Escape" && !isOpen)) return;
+    const { key, nativeEvent } = event;
+    if (nativeEvent.isComposing) return;
+    const by = STEPS[key];
+    if (by !== undefined) step(by);
+    else if (key === "Enter") enter();
+    else if (key === "Escape" && isOpen) close();
+    else return;
     event.preventDefault();
-    action();
   };
   const text = typed ?? shown;
   return { text, isOpen, rows, active, selected, setActive, open, close, type, choose, onKeyDown };
@@ -91,5 +95,7 @@ function rowsOf(
     label: options[option] ?? "",
   }));
   const text = typed.trim();
-  return acceptsNew && text && !options.includes(text) ? [...rows, { option: -1, label: text }] : rows;
+  return acceptsNew && text && !options.includes(text)
+    ? [...rows, { option: -1, label: text }]
+    : rows;
 }

@@ -40,7 +40,9 @@ export default function SelectboxElement({ id, element }: ElementProps<"selectbo
           aria-label={label}
           aria-expanded={box.isOpen}
           aria-controls={box.isOpen ? listId : undefined}
-          aria-activedescendant={box.isOpen && box.active >= 0 ? `${listId}-${box.active}` : undefined}
+          aria-activedescendant={
+            box.isOpen && box.active >= 0 ? `${listId}-${box.active}` : undefined
+          }
           aria-autocomplete={isFixed ? "none" : "list"}
           autoComplete="off"
           spellCheck={false}

@@ -4,7 +4,7 @@ import type { ElementProps } from "../element";
 import "./Spinner.css";
 
 /** Fades in after 100 ms and lies over what is below it, so that a quick computation moves nothing. */
-export function SpinnerElement({ element }: ElementProps<"spinner">) {
+export default function SpinnerElement({ element }: ElementProps<"spinner">) {
   return (
     <div className="stSpinner" data-testid="stSpinner" role="status" aria-live="polite">
       <i className="spinnerRing" aria-hidden="true" />

@@ -2,7 +2,7 @@ import { HelpTooltip } from "../../kit/Tooltip";
 import type { ElementProps } from "../element";
 import "./Text.css";
 
-export function TextElement({ element }: ElementProps<"text">) {
+export default function TextElement({ element }: ElementProps<"text">) {
   return (
     <div
       className="stText"

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
-import { Icon } from "../../kit/Icon";
 import { useDraft } from "../../kit/draft";
+import { Icon } from "../../kit/Icon";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
 import "./TextInput.css";

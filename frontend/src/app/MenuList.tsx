@@ -1,0 +1,76 @@
+import type { RefObject } from "react";
+import { Header, Menu, MenuItem, MenuSection, Popover } from "react-aria-components";
+import { useSession } from "../elements/page";
+import { openDialog } from "./dialogs";
+import { useValue } from "./hooks";
+import "./MenuList.css";
+import { chooseTheme, type ThemeChoice, themeChoice } from "./theme";
+
+const THEMES: [ThemeChoice, string][] = [
+  ["system", "As the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+
+export function MenuList({
+  anchor,
+  close,
+}: {
+  anchor: RefObject<HTMLElement | null>;
+  close(): void;
+}) {
+  const session = useSession();
+  const theme = useValue(themeChoice);
+  return (
+    <Popover
+      className="menuPopover"
+      data-testid="stMainMenuPopover"
+      triggerRef={anchor}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && close()}
+      placement="bottom end"
+      offset={4}
+    >
+      <Menu
+        className="menu"
+        data-testid="stMainMenuList"
+        aria-label="Main menu"
+        autoFocus="first"
+        onClose={close}
+      >
+        <MenuSection>
+          <MenuItem className="menuItem" onAction={() => session.rerun()}>
+            Rerun <kbd>R</kbd>
+          </MenuItem>
+          <MenuItem className="menuItem" onAction={() => openDialog.set("clear caches")}>
+            Clear caches <kbd>C</kbd>
+          </MenuItem>
+        </MenuSection>
+        <MenuSection
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[theme]}
+          onSelectionChange={(keys) => {
+            const [choice] = keys === "all" ? [] : [...keys];
+            if (choice) chooseTheme(choice as ThemeChoice);
+          }}
+        >
+          <Header className="menuHeader">Theme</Header>
+          {THEMES.map(([choice, label]) => (
+            <MenuItem key={choice} id={choice} className="menuItem">
+              {label}
+            </MenuItem>
+          ))}
+        </MenuSection>
+        <MenuSection>
+          <MenuItem className="menuItem" onAction={() => setTimeout(print)}>
+            Print
+          </MenuItem>
+          <MenuItem className="menuItem" onAction={() => openDialog.set("about")}>
+            About
+          </MenuItem>
+        </MenuSection>
+      </Menu>
+    </Popover>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from "react";
+import type { ConnectionState } from "../core/connection";
+import type { RunState } from "../core/session";
+import { useSession } from "../elements/page";
+import { useValue } from "./hooks";
+
+const PATIENCE_MILLISECONDS = 200;
+const WORDS: Partial<Record<RunState, string>> = {
+  running: "Running",
+  rerunRequested: "Running",
+  stopRequested: "Stopping",
+};
+const AWAY: ReadonlySet<ConnectionState> = new Set(["CONNECTING", "PINGING_SERVER"]);
+
+/** Says that the script runs, or that the server is away; both only once that has lasted a moment. */
+export function StatusWidget() {
+  const session = useSession();
+  const word = useLasting(useWord());
+  if (!word) return null;
+  return (
+    <div className="stStatusWidget" data-testid="stStatusWidget" role="status">
+      <i className="streamMark" aria-hidden="true" />
+      <span
+        className="stConnectionStatus"
+        data-testid={word === "Connecting" ? "stConnectionStatus" : undefined}
+      >
+        {word}
+      </span>
+      {word === "Running" && (
+        <button type="button" className="stopButton" onClick={() => session.stop()}>
+          Stop
+        </button>
+      )}
+    </div>
+  );
+}
+
+function useWord(): string {
+  const { run, connectionState } = useSession();
+  const word = WORDS[useValue(run)] ?? "";
+  return AWAY.has(useValue(connectionState)) ? "Connecting" : word;
+}
+
+/** Gives a word once there has been one for a moment; what comes and goes at once is never shown. */
+function useLasting(word: string): string {
+  const [isLasting, setLasting] = useState(false);
+  const isWord = word !== "";
+  useEffect(() => {
+    if (!isWord) return;
+    const timer = setTimeout(() => setLasting(true), PATIENCE_MILLISECONDS);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [isWord]);
+  return isLasting ? word : "";
+}
