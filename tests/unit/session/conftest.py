@@ -1,0 +1,117 @@
+"""A browser and a server in one thread: what a session wants done is done at once, or step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from millstream.protocol import codec
+from millstream.protocol.messages import (
+    Change,
+    Client,
+    Hello,
+    Interact,
+    Node,
+    Page,
+    ServerMessage,
+    SourceChanged,
+    Update,
+    Welcome,
+)
+from millstream.script import main_module
+from millstream.script.media import Media
+from millstream.script.runner import Outcome, execute
+from millstream.script.source import Script
+from millstream.session.events import EmptyCaches, Ended, Event, Send, Start
+from millstream.session.options import SessionOptions
+from millstream.session.session import Session
+from millstream.tree import patch
+from millstream.ui.write import magic
+
+
+class Browser:
+    """Says what a browser says and holds what it holds, through the real codec."""
+
+    def __init__(self, source: str, options: SessionOptions | None = None) -> None:
+        main_module.install()
+        self.session = Session(Script("app.py", source), Media(), options or SessionOptions(), "s")
+        self.root: Node | None = None
+        self.page = Page()
+        self.updates: list[Update] = []
+        self.welcomes: list[Welcome] = []
+        self.messages: list[ServerMessage] = []
+        self.waiting: list[Start] = []
+        self.emptied = 0
+        self.seq = 0
+        self.holds_runs = False
+
+    @property
+    def seen(self) -> int:
+        return self.updates[-1].seq if self.updates else 0
+
+    def connect(self, token: str = "") -> Browser:
+        self.handle(Hello(protocol=1, client=Client(), token=token, seen=self.seen))
+        return self
+
+    def handle(self, event: Event) -> None:
+        for effect in self.session.handle(event):
+            if isinstance(effect, Send):
+                self.receive(codec.decode_server(codec.encode(effect.message)))
+            elif isinstance(effect, Start):
+                self.waiting.append(effect)
+            elif isinstance(effect, EmptyCaches):
+                self.emptied += 1
+        while self.waiting and not self.holds_runs:
+            self.run_next()
+
+    def run_next(self) -> Outcome:
+        run = self.waiting.pop(0).run
+        outcome = execute(run, magic)
+        self.handle(Ended(run, outcome))
+        return outcome
+
+    def receive(self, message: ServerMessage) -> None:
+        self.messages.append(message)
+        if isinstance(message, Welcome):
+            self.welcomes.append(message)
+        elif isinstance(message, Update):
+            self.updates.append(message)
+            tree = [op for op in message.ops if not isinstance(op, Page)]
+            self.page = next((op for op in message.ops if isinstance(op, Page)), self.page)
+            if tree:
+                self.root = patch(self.root, tree)
+        else:
+            assert isinstance(message, SourceChanged)
+
+    def elements(self) -> list[Any]:
+        """What stands in the middle and in the sidebar, from top to bottom."""
+        found: list[Any] = []
+
+        def walk(node: Node) -> None:
+            found.append(node.element)
+            for child in node.children:
+                walk(child)
+
+        assert self.root is not None
+        walk(self.root)
+        return [element for element in found if type(element).__name__ not in ("Root", "Main", "Sidebar")]
+
+    def texts(self) -> list[str]:
+        return [element.body for element in self.elements() if hasattr(element, "body")]
+
+    def find(self, kind: str) -> Any:
+        return next(each for each in self.elements() if type(each).__name__ == kind)
+
+    def change(self, id: str, value: Any) -> None:
+        self.seq += 1
+        self.handle(Interact(self.seq, (Change(id, value),)))
+
+    def click(self, label: str) -> None:
+        self.change(next(e.id for e in self.elements() if getattr(e, "label", None) == label), True)
+
+
+@pytest.fixture
+def browse() -> Callable[..., Browser]:
+    return lambda source, **options: Browser(source, SessionOptions(**options))
