@@ -10,6 +10,7 @@ from millstream.caching.engine import Engine
 from millstream.caching.errors import CacheOptionError
 from millstream.caching.registry import Registry
 from millstream.caching.request import Options
+from millstream.caching.snapshot.known import known_digest
 from millstream.hashing import FunctionTracker, Hasher
 from millstream.storage import keys
 
@@ -75,7 +76,7 @@ def build_engine(
     engine_type: type[Engine] = Engine,
 ) -> Engine:
     """Return the engine of a function, with a hasher under the secret of this installation."""
-    hasher = Hasher(keys.hashing_key(), hash_funcs=options.hash_funcs)
+    hasher = Hasher(keys.hashing_key(), hash_funcs=options.hash_funcs, known=known_digest)
     tracker = FunctionTracker(function, hasher=hasher, track=track, depends_on=depends_on)
     return engine_type(registry, function, options, hasher, tracker)
 

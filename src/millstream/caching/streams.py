@@ -57,10 +57,10 @@ class StreamRecording:
         The recordings, one more than there are items.
     """
 
-    widget_ids: tuple[str, ...] = ()
-
     def __init__(self, steps: list[Recording | None]) -> None:
         self.steps = steps
+        called = (name for step in steps if step is not None for name in step.widget_ids)
+        self.widget_ids = tuple(dict.fromkeys(called))
         self.is_empty = all(step is None or step.is_empty for step in steps)
 
 

@@ -202,6 +202,22 @@ def test_widgets_inside_are_inputs_of_the_key(cache_data: CacheData, stage: Stag
     assert ran == [1, 2]
 
 
+def test_widgets_inside_a_generator_are_inputs_of_its_key(
+    cache_data: CacheData, stage: Stage
+) -> None:
+    @cache_data(experimental_allow_widgets=True, track="code")
+    def tokens() -> Iterator[int]:
+        yield 0
+        yield stage.app.slider("n")  # type: ignore[union-attr]
+
+    app = App()
+    stage.enter(app)
+    for value in (1, 2, 1, 2):
+        app.widgets["n"] = value
+        assert list(tokens()) == [0, value]
+    assert tokens.info().misses == 2
+
+
 def test_a_widget_without_the_option_is_refused(cache_data: CacheData, stage: Stage) -> None:
     @cache_data(track="code")
     def load() -> Any:
