@@ -39,7 +39,7 @@ export const session = new Session({
     random: Math.random,
   },
   client,
-  soon: queueMicrotask,
+  soon: (action) => queueMicrotask(action),
 });
 
 session.connect();

@@ -2,6 +2,7 @@
 import { type ComponentType, memo } from "react";
 import { type Later, useLater } from "../kit/later";
 import type { AnyElement } from "../protocol/messages";
+import { ErrorBoundary } from "./ErrorBoundary";
 import type { ElementProps, Kind } from "./element";
 import "./NodeView.css";
 import { useNode } from "./page";
@@ -21,7 +22,11 @@ export const NodeView = memo(function NodeView({ id }: { id: number }) {
   if (!node) return null;
   const { element, children, key } = node;
   const keyClass = key && `st-key-${key.replace(/[^A-Za-z0-9_-]/g, "-")}`;
-  const content = <Content id={id} element={element} nodes={children} keyClass={keyClass} />;
+  const content = (
+    <ErrorBoundary retryOn={element}>
+      <Content id={id} element={element} nodes={children} keyClass={keyClass} />
+    </ErrorBoundary>
+  );
   if (UNWRAPPED.has(element.kind)) return content;
   const isBlock = BLOCKS.has(element.kind);
   const hooks = isBlock

@@ -23,8 +23,9 @@ function MaterialIcon({ name }: { name: string }) {
       translate="no"
       aria-hidden="true"
     >
-      {name}
+      <span className="iconName">{name}</span>
       <svg
+        className="iconDrawing"
         viewBox="0 0 24 24"
         aria-hidden="true"
         // biome-ignore lint/security/noDangerouslySetInnerHtml: drawings from our own build

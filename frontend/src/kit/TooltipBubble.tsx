@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import { Tooltip } from "react-aria-components";
+import { Popover } from "react-aria-components";
 import { MarkdownText } from "./markdown/MarkdownText";
 
 interface BubbleProps {
@@ -11,17 +11,20 @@ interface BubbleProps {
 
 export function TooltipBubble({ id, anchor, help, close }: BubbleProps) {
   return (
-    <Tooltip
+    <Popover
       className="stTooltipContent"
       data-testid="stTooltipContent"
+      aria-label="Help"
       triggerRef={anchor}
+      placement="top"
       offset={6}
+      isNonModal
       isOpen
       onOpenChange={(isOpen) => !isOpen && close()}
     >
-      <div id={id}>
+      <div id={id} role="tooltip">
         <MarkdownText body={help} />
       </div>
-    </Tooltip>
+    </Popover>
   );
 }

@@ -1,5 +1,4 @@
 /** The label above a widget, with its help. */
-import type { ReactNode } from "react";
 import { InlineMarkdown } from "./markdown/InlineMarkdown";
 import { HelpTooltip } from "./Tooltip";
 import "./WidgetLabel.css";
@@ -10,17 +9,9 @@ interface LabelProps {
   visibility?: "" | "hidden" | "collapsed" | undefined;
   htmlFor?: string;
   disabled?: boolean | undefined;
-  children?: ReactNode;
 }
 
-export function WidgetLabel({
-  label = "",
-  help,
-  visibility = "",
-  htmlFor,
-  disabled,
-  children,
-}: LabelProps) {
+export function WidgetLabel({ label = "", help, visibility = "", htmlFor, disabled }: LabelProps) {
   if (visibility === "collapsed") return null;
   return (
     <div className="widgetLabelRow" style={visibility === "hidden" ? { visibility } : undefined}>
@@ -33,7 +24,6 @@ export function WidgetLabel({
         <InlineMarkdown body={label} />
       </label>
       <HelpTooltip help={help} about={label} />
-      {children}
     </div>
   );
 }

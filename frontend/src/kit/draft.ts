@@ -4,7 +4,9 @@ import { type ChangeEvent, type KeyboardEvent, useState } from "react";
 export interface Draft {
   text: string;
   isDirty: boolean;
+  isFocused: boolean;
   handlers: {
+    onFocus(): void;
     onChange(event: ChangeEvent<HTMLInputElement>): void;
     onBlur(): void;
     onKeyDown(event: KeyboardEvent<HTMLInputElement>): void;
@@ -13,6 +15,7 @@ export interface Draft {
 
 export function useDraft(shown: string, commit: (text: string) => void): Draft {
   const [written, setWritten] = useState<string | null>(null);
+  const [isFocused, setFocused] = useState(false);
   const [base, setBase] = useState(shown);
   if (base !== shown) {
     setBase(shown);
@@ -27,9 +30,14 @@ export function useDraft(shown: string, commit: (text: string) => void): Draft {
   return {
     text,
     isDirty,
+    isFocused,
     handlers: {
+      onFocus: () => setFocused(true),
       onChange: (event) => setWritten(event.target.value),
-      onBlur: apply,
+      onBlur: () => {
+        setFocused(false);
+        apply();
+      },
       onKeyDown: (event) => {
         if (event.nativeEvent.isComposing) return;
         if (event.key === "Enter") apply();

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Glyph } from "../../kit/Glyph";
 import { Icon } from "../../kit/Icon";
 import { InlineMarkdown } from "../../kit/markdown/InlineMarkdown";
 import { Stack } from "../../kit/Stack";
@@ -15,15 +16,10 @@ export default function ExpanderElement({ element, nodes }: ElementProps<"expand
   }
   return (
     <div className="stExpander" data-testid="stExpander" data-compact={element.compact}>
-      <details open={isOpen}>
-        <summary
-          onClick={(event) => {
-            event.preventDefault();
-            setOpen(!isOpen);
-          }}
-        >
+      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
           <span className="stExpanderIcon" data-testid="stExpanderIcon" aria-hidden="true">
-            <Icon name=":material/chevron_right:" />
+            <Glyph name="right" />
           </span>
           {element.icon && <Icon name={element.icon} />}
           <InlineMarkdown body={element.label ?? ""} />

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useId } from "react";
 import { useDraft } from "../../kit/draft";
 import { formatNumber } from "../../kit/format";
 import { Icon } from "../../kit/Icon";
+import { InputInstructions } from "../../kit/InputInstructions";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
 import "./NumberInput.css";
@@ -36,11 +37,7 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
         visibility={element.label_visibility}
         htmlFor={field}
         disabled={element.disabled}
-      >
-        <span className="InputInstructions" data-testid="InputInstructions" aria-live="polite">
-          {draft.isDirty && "Press Enter to apply"}
-        </span>
-      </WidgetLabel>
+      />
       <div className="field" data-testid="stNumberInputContainer" data-disabled={element.disabled}>
         {element.icon && <Icon name={element.icon} />}
         <input
@@ -63,6 +60,7 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
         <Stepper label="Decrement" direction={-1} sign="−" element={element} step={step} />
         <Stepper label="Increment" direction={1} sign="+" element={element} step={step} />
       </div>
+      <InputInstructions draft={draft} />
     </div>
   );
 }

@@ -79,6 +79,7 @@ function List({
           const row = rows[index];
           if (!row) return null;
           return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys, and says which row is active
             <div
               key={row.option}
               id={`${listId}-${index}`}

@@ -35,10 +35,12 @@ export default function SliderElement({ id, element }: ElementProps<"slider">) {
         <div className="sliderRail" />
         <div
           className="sliderFill"
-          style={{
-            insetInlineStart: percent(last === undefined ? 0 : first),
-            width: percent(last === undefined ? first : last - first),
-          }}
+          data-single={last === undefined}
+          style={
+            last === undefined
+              ? { width: percent(first) }
+              : { insetInlineStart: percent(first), width: percent(last - first) }
+          }
         />
         {values.map((value, thumb) => {
           const place = places[thumb] ?? 0;

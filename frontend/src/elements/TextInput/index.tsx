@@ -1,17 +1,16 @@
 import { useId, useState } from "react";
 import { useDraft } from "../../kit/draft";
 import { Icon } from "../../kit/Icon";
+import { InputInstructions } from "../../kit/InputInstructions";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
-import "./TextInput.css";
 
 export default function TextInputElement({ id, element }: ElementProps<"text_input">) {
   const commit = useWidget<string | null>(id);
   const field = useId();
   const [isShown, setShown] = useState(false);
-  const shown = element.value ?? "";
-  const draft = useDraft(shown, (text) => commit(text === "" && element.nullable ? null : text));
-  const limit = element.max_chars;
+  const apply = (text: string): void => commit(text === "" && element.nullable ? null : text);
+  const draft = useDraft(element.value ?? "", apply);
   return (
     <div className="stTextInput" data-testid="stTextInput">
       <WidgetLabel
@@ -20,38 +19,36 @@ export default function TextInputElement({ id, element }: ElementProps<"text_inp
         visibility={element.label_visibility}
         htmlFor={field}
         disabled={element.disabled}
-      >
-        <span className="InputInstructions" data-testid="InputInstructions" aria-live="polite">
-          {draft.isDirty && "Press Enter to apply"}
-          {draft.isDirty && limit ? ` · ${draft.text.length}/${limit}` : ""}
-        </span>
-      </WidgetLabel>
-      <div className="field" data-disabled={element.disabled}>
+      />
+      <div className="field" data-testid="stTextInputRootElement" data-disabled={element.disabled}>
         {element.icon && <Icon name={element.icon} />}
         <input
           id={field}
           className="fieldInput"
+          data-testid="stTextInputField"
           type={element.password && !isShown ? "password" : "text"}
           aria-label={element.label}
           value={draft.text}
           placeholder={element.placeholder}
           disabled={element.disabled}
-          maxLength={limit || undefined}
-          autoComplete={element.autocomplete || (element.password ? "new-password" : "off")}
+          maxLength={element.max_chars || undefined}
+          autoComplete={element.autocomplete || (element.password ? "new-password" : "")}
           {...draft.handlers}
         />
         {element.password && (
           <button
             type="button"
-            className="reveal"
+            className="fieldButton"
             aria-label={isShown ? "Hide password" : "Show password"}
             aria-pressed={isShown}
+            disabled={element.disabled}
             onClick={() => setShown(!isShown)}
           >
             <Icon name={isShown ? ":material/visibility_off:" : ":material/visibility:"} />
           </button>
         )}
       </div>
+      <InputInstructions draft={draft} maxChars={element.max_chars} />
     </div>
   );
 }

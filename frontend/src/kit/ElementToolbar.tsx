@@ -1,0 +1,29 @@
+/** The tools of an element; they come up over its corner while it is pointed at or has the focus. */
+import type { ReactNode } from "react";
+import "./ElementToolbar.css";
+import { Glyph, type GlyphName } from "./Glyph";
+
+export function ElementToolbar({ children }: { children: ReactNode }) {
+  return (
+    <div className="stElementToolbar" data-testid="stElementToolbar" role="toolbar">
+      {children}
+    </div>
+  );
+}
+
+interface ToolProps {
+  label: string;
+  glyph: GlyphName;
+  isOn?: boolean;
+  onUse: () => void;
+}
+
+export function Tool({ label, glyph, isOn, onUse }: ToolProps) {
+  return (
+    <div className="stElementToolbarButton" data-testid="stElementToolbarButton">
+      <button type="button" aria-label={label} title={label} aria-pressed={isOn} onClick={onUse}>
+        <Glyph name={glyph} />
+      </button>
+    </div>
+  );
+}
