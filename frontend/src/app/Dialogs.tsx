@@ -3,6 +3,7 @@ import type { ComponentType, ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useSession } from "../elements/page";
 import { Button } from "../kit/Button";
+import { portal } from "../kit/portal";
 import type { DialogName } from "./dialogs";
 
 interface DialogProps {
@@ -55,6 +56,7 @@ interface ShellDialogProps extends DialogProps {
 function ShellDialog({ title, testId, close, action, children }: ShellDialogProps) {
   return (
     <ModalOverlay
+      UNSTABLE_portalContainer={portal()}
       className="dialogOverlay"
       isOpen
       isDismissable

@@ -1,6 +1,7 @@
 import type { RefObject } from "react";
 import { Header, Menu, MenuItem, MenuSection, Popover } from "react-aria-components";
 import { useSession } from "../elements/page";
+import { portal } from "../kit/portal";
 import { openDialog } from "./dialogs";
 import { useValue } from "./hooks";
 import "./MenuList.css";
@@ -23,6 +24,7 @@ export function MenuList({
   const theme = useValue(themeChoice);
   return (
     <Popover
+      UNSTABLE_portalContainer={portal()}
       className="menuPopover"
       data-testid="stMainMenuPopover"
       triggerRef={anchor}

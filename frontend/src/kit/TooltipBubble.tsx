@@ -1,6 +1,7 @@
 import type { RefObject } from "react";
 import { Popover } from "react-aria-components";
 import { MarkdownText } from "./markdown/MarkdownText";
+import { portal } from "./portal";
 
 interface BubbleProps {
   id: string;
@@ -12,6 +13,7 @@ interface BubbleProps {
 export function TooltipBubble({ id, anchor, help, close }: BubbleProps) {
   return (
     <Popover
+      UNSTABLE_portalContainer={portal()}
       className="stTooltipContent"
       data-testid="stTooltipContent"
       aria-label="Help"

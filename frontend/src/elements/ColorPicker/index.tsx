@@ -13,6 +13,7 @@ import {
   parseColor,
   SliderTrack,
 } from "react-aria-components";
+import { portal } from "../../kit/portal";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
 import "./ColorPicker.css";
@@ -42,6 +43,7 @@ export default function ColorPickerElement({ id, element }: ElementProps<"color_
           />
         </Button>
         <Popover
+          UNSTABLE_portalContainer={portal()}
           className="colorPopover"
           data-testid="stColorPickerPopover"
           placement="bottom start"

@@ -1,21 +1,24 @@
-import { ProgressBar } from "react-aria-components";
 import { InlineMarkdown } from "../../kit/markdown/InlineMarkdown";
 import type { ElementProps } from "../element";
 import "./Progress.css";
 
 export default function ProgressElement({ element }: ElementProps<"progress">) {
-  const percent = 100 * (element.value ?? 0);
+  const percent = Math.round(1000 * (element.value ?? 0)) / 10;
   return (
-    <ProgressBar
-      className="stProgress"
-      data-testid="stProgress"
-      value={percent}
-      aria-label={element.text || "Progress"}
-    >
+    <div className="stProgress" data-testid="stProgress">
       {element.text && <InlineMarkdown body={element.text} />}
-      <div className="progressTrack">
-        <div className="progressFill" style={{ width: `${percent}%` }} />
+      <div
+        className="stProgressBarTrack"
+        data-testid="stProgressBarTrack"
+        role="progressbar"
+        tabIndex={-1}
+        aria-label={element.text || "Progress"}
+        aria-valuenow={percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
+        <div className="progressFill" style={{ translate: `${percent - 100}%` }} />
       </div>
-    </ProgressBar>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 import { Popover } from "react-aria-components";
+import { portal } from "../../kit/portal";
 
 const ROW_PIXELS = 36;
 const MOST_ROWS = 8;
@@ -29,6 +30,7 @@ export function Dropdown({ anchor, ...list }: DropdownProps) {
   useLayoutEffect(() => setWidth(anchor.current?.offsetWidth ?? 0), [anchor]);
   return (
     <Popover
+      UNSTABLE_portalContainer={portal()}
       className="selectPopover"
       data-testid="stSelectboxVirtualDropdown"
       triggerRef={anchor}
