@@ -1,0 +1,91 @@
+import { useMemo, useRef, useState } from "react";
+import { type GridColumn, gridColumns } from "../../kit/arrow/columns";
+import { useTable } from "../../kit/arrow/table";
+import { download } from "../../kit/download";
+import { Tool } from "../../kit/ElementToolbar";
+import { FullScreenFrame } from "../../kit/FullScreenFrame";
+import { csvFile } from "../../kit/grid/csv";
+import { Grid, ROW_HEIGHT } from "../../kit/grid/Grid";
+import type { GridModel } from "../../kit/grid/model";
+import type { DataFrame } from "../../protocol/messages";
+import type { ElementProps } from "../element";
+import "./DataFrame.css";
+
+const ROWS_AT_FIRST = 10;
+const MOST_ROWS = 200;
+const BORDERS = 2;
+
+export default function DataFrameElement({ element }: ElementProps<"dataframe">) {
+  const { table, error } = useTable(element.data ?? "");
+  const columns = useMemo(
+    () => table && chosenColumns(gridColumns(table, element.index_columns ?? 0), element),
+    [table, element],
+  );
+  const [isSearchOpen, setSearchOpen] = useState(false);
+  const shown = useRef<GridModel>(undefined);
+  const save = async (): Promise<void> => {
+    if (shown.current) download(await csvFile(shown.current), "data.csv");
+  };
+  return (
+    <FullScreenFrame
+      tools={
+        <>
+          <Tool label="Download as CSV" glyph="download" onUse={() => void save()} />
+          <Tool
+            label="Search"
+            glyph="search"
+            isOn={isSearchOpen}
+            onUse={() => setSearchOpen(!isSearchOpen)}
+          />
+        </>
+      }
+    >
+      {(isFull) => (
+        <div
+          className="stDataFrame"
+          data-testid="stDataFrame"
+          style={
+            isFull
+              ? { flex: 1, minHeight: 0 }
+              : { height: heightOf(element, table?.numRows ?? element.rows ?? 0) }
+          }
+        >
+          {table && columns ? (
+            <Grid
+              columns={columns}
+              rows={table.numRows}
+              label={element.alt || "Table"}
+              rowHeight={element.row_height || ROW_HEIGHT}
+              placeholder={element.placeholder || "None"}
+              isSearchOpen={isSearchOpen}
+              onSearch={setSearchOpen}
+              onModel={(model) => {
+                shown.current = model;
+              }}
+            />
+          ) : (
+            <p className="dataFrameState">
+              {error && "The table could not be fetched. Reload the page to try again."}
+            </p>
+          )}
+        </div>
+      )}
+    </FullScreenFrame>
+  );
+}
+
+function chosenColumns(columns: GridColumn[], element: DataFrame): GridColumn[] {
+  const index = element.hide_index ? [] : columns.filter((column) => column.isIndex);
+  const data = columns.filter((column) => !column.isIndex);
+  const named = new Map(data.map((column) => [column.name, column]));
+  const order = element.column_order?.flatMap((name) => named.get(name) ?? []);
+  return [...index, ...(order ?? data)];
+}
+
+/** All rows up to ten, and then a box that scrolls. */
+function heightOf({ height, row_height }: DataFrame, rows: number): number | string {
+  if (typeof height === "number") return height;
+  if (height === "stretch") return "100%";
+  const most = height === "content" ? MOST_ROWS : ROWS_AT_FIRST;
+  return (Math.min(rows, most) + 1) * (row_height || ROW_HEIGHT) + BORDERS;
+}
