@@ -1,0 +1,1 @@
+"""How the types of libraries are encoded: one library each, loaded with its first value."""

@@ -1,0 +1,162 @@
+"""The hasher: from any value to the digest that stands for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from millstream.hashing import canonical, registry
+from millstream.hashing.canonical import Tokens, qualified_name
+from millstream.hashing.digest import Walk
+from millstream.hashing.errors import UnhashableError
+from millstream.hashing.outline import OutlineWalk, finish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from millstream.hashing.digest import Encode, Known, Reached
+
+
+class Hasher:
+    """Make digests of values: exact, keyed, the same in every process and on every machine.
+
+    Two values have one digest only if they are equal in value, type and bit pattern, recursively.
+
+    Parameters
+    ----------
+    key
+        32 bytes. Who does not know it cannot make two values with one digest on purpose.
+    hash_funcs
+        Functions by type or qualified name; what they return is hashed in the place of a value.
+    known
+        Asked with an object and a function that makes digests; returns its digest where that is
+        known without looking at the content, else ``None``. Not used with ``hash_funcs``.
+
+    Examples
+    --------
+    >>> hasher = Hasher(bytes(32))
+    >>> hasher.digest([1, 2]) == hasher.digest([1, 2])
+    True
+    >>> hasher.digest([1, 2]) == hasher.digest([1.0, 2])
+    False
+    """
+
+    def __init__(
+        self,
+        key: bytes,
+        *,
+        hash_funcs: Mapping[type | str, Callable[[Any], Any]] | None = None,
+        known: Known | None = None,
+    ) -> None:
+        self.key = key
+        self._functions = dict(hash_funcs or {})
+        self._known = None if self._functions else known
+        self._all_tokens = tokens = Tokens(key).table
+        self._tokens = {
+            kind: token
+            for kind, token in tokens.items()
+            if self._functions.keys().isdisjoint((kind, qualified_name(kind), kind.__qualname__))
+        }
+
+    def digest(self, value: Any) -> bytes:
+        """Return the digest of a value.
+
+        Parameters
+        ----------
+        value
+            Any value.
+
+        Returns
+        -------
+        bytes
+            32 bytes.
+
+        Raises
+        ------
+        UnhashableError
+            Where the value, or one inside it, has nothing that stands for it.
+
+        Examples
+        --------
+        >>> len(Hasher(bytes(32)).digest({"a": [1, 2.5]}))
+        32
+        """
+        return self.reaching(value, None)
+
+    def outline(self, value: Any) -> dict[str, bytes]:
+        """Return the digests of a value's parts by path, to a bounded depth and number.
+
+        Parameters
+        ----------
+        value
+            Any value.
+
+        Returns
+        -------
+        dict
+            Digests by path, such as ``[2].model['weights']``; nothing for a value without parts.
+
+        Examples
+        --------
+        >>> sorted(Hasher(bytes(32)).outline({"a": [1, 2]}))
+        ["['a']", "['a'][0]", "['a'][1]"]
+        """
+        walk = OutlineWalk(self.key, self._tokens, self._plan, registry.find_encoder, self._known)
+        self._walk(value, walk)
+        return walk.found
+
+    def plain(self, value: Any) -> bytes:
+        """Return the digest of a value of our own, without the user's hash functions.
+
+        Parameters
+        ----------
+        value
+            Any value.
+        """
+        walk = Walk(self.key, self._all_tokens, _plain_plan, registry.find_encoder)
+        return self._walk(value, walk)
+
+    def value_digest(self, value: Any) -> bytes | None:
+        """Return the digest of a captured value, or ``None`` where it has none.
+
+        Parameters
+        ----------
+        value
+            Any value.
+        """
+        try:
+            return self.reaching(value, None)
+        except UnhashableError:
+            return None
+
+    def reaching(self, value: Any, reached: Reached | None) -> bytes:
+        """Return the digest of a value, and tell which functions and classes are in it.
+
+        Parameters
+        ----------
+        value
+            Any value.
+        reached
+            Is told.
+        """
+        walk = Walk(self.key, self._tokens, self._plan, registry.find_encoder, self._known, reached)
+        return self._walk(value, walk)
+
+    def _walk(self, value: Any, walk: Walk) -> bytes:
+        try:
+            token = walk.token(value)
+        except RecursionError:
+            reason = "it is nested too deeply"
+            raise UnhashableError("", qualified_name(type(value)), reason) from None
+        return finish(token, self.key)
+
+    def _plan(self, kind: type) -> tuple[bytes, Encode]:
+        name = qualified_name(kind)
+        if self._functions:
+            encode = registry.find_function(self._functions, kind)
+            if encode is not None:
+                return canonical.header(f"hash function of {name}"), encode
+        return canonical.header(name), registry.find_encoder(kind)
+
+
+def _plain_plan(kind: type) -> tuple[bytes, Encode]:
+    return canonical.header(qualified_name(kind)), registry.find_encoder(kind)

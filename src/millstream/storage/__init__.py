@@ -1,0 +1,1 @@
+"""What is kept outside of a process, and the keys that protect it."""
