@@ -207,3 +207,26 @@ load()
     assert page.run(script) == []
     data.write_text("three")
     assert page.run(script) == ["load"]
+
+
+def test_an_edit_during_a_call_keeps_its_result_out(page: Page) -> None:
+    script = """
+def helper():
+    return OLD
+
+def edit():
+    global helper
+    def helper():
+        return NEW
+
+@cache_data
+def load(_step):
+    value = helper()
+    _step()
+    return value
+
+OLD, NEW = 1, 2
+results = [load(edit), load(int), load(int)]
+assert results == [1, 2, 2], results
+"""
+    assert page.run(script) == ["load", "load"]

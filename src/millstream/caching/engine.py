@@ -290,8 +290,8 @@ class Engine:
     def keep(
         self, request: Request, entry: Entry, flight: Flight[Entry], *, is_loaded: bool = False
     ) -> None:
-        """Store an entry, unless it was cleared meanwhile."""
-        if not self.registry.keep(self.record, entry, flight):
+        """Store an entry, unless it was cleared meanwhile or the code it ran was edited."""
+        if request.is_outdated or not self.registry.keep(self.record, entry, flight):
             return
         self._add_alias(request, entry)
         if self.options.persist and self.registry.persistent is not None and not is_loaded:

@@ -98,11 +98,11 @@ class AliasTable:
     """
 
     def __init__(self, hashed_types: Iterable[type | str] = ()) -> None:
-        named = set(hashed_types)
+        named: set[type | str] = set(hashed_types)
         self._primitive = frozenset(
             each
             for each in _PRIMITIVE
-            if each not in named and f"builtins.{each.__qualname__}" not in named
+            if named.isdisjoint({each, each.__qualname__, f"builtins.{each.__qualname__}"})
         )
         # Those whose calls without keywords need no look at the values.
         self.kinds: set[tuple[type, ...]] = set()

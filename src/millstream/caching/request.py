@@ -54,6 +54,7 @@ class Request:
     base: bytes
     key: bytes
     is_refresh: bool = False
+    is_outdated: bool = False
 
 
 class OutdatedRequestError(Exception):
@@ -150,6 +151,8 @@ class RequestMaker:
         self.tracker.exclude(changed, reason)
         self._record.excluded |= dict.fromkeys(changed, reason)
         request.state = self.tracker.state()
+        # Code is never left out: an edit during the call leaves no telling what was run.
+        request.is_outdated = any(name in request.state.parts for name in changed)
         request.base = call_digest(
             self.hasher, request.state.digest, request.scope, request.digests
         )

@@ -81,7 +81,7 @@ def test_a_generator_is_kept_only_when_it_is_exhausted(cache_data: CacheData) ->
 def test_two_consumers_share_one_run(cache_data: CacheData) -> None:
     ran: list[int] = []
 
-    @cache_data
+    @cache_data(track="code")
     def tokens() -> Iterator[list[int]]:
         for index in range(3):
             ran.append(index)
