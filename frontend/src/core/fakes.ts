@@ -40,7 +40,7 @@ export class FakeSocket implements Socket {
   }
 }
 
-export class FakeClock implements Clock {
+class FakeClock implements Clock {
   private waiting: { at: number; action: () => void }[] = [];
   now = 0;
 

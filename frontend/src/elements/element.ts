@@ -5,7 +5,7 @@ import type { AnyElement } from "../protocol/messages";
 import { useSession } from "./page";
 
 export type Kind = AnyElement["kind"];
-export type ElementOf<K extends Kind> = Extract<AnyElement, { kind: K }>;
+type ElementOf<K extends Kind> = Extract<AnyElement, { kind: K }>;
 
 export interface ElementProps<K extends Kind> {
   /** The id of the node. */

@@ -22,7 +22,7 @@ const PLACES: Record<string, string> = {
 };
 
 /** Gives the properties that set a gap of the scale, or of a number of pixels. */
-export function gapStyle(gap = ""): Record<`--${string}`, string> {
+function gapStyle(gap = ""): Record<`--${string}`, string> {
   return { "--gap": GAPS[gap] ?? `${gap}px` };
 }
 

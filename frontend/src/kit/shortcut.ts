@@ -17,7 +17,7 @@ const NAMES: Record<string, string> = {
 };
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-export function matches(shortcut: string, event: KeyboardEvent): boolean {
+function matches(shortcut: string, event: KeyboardEvent): boolean {
   const parts = shortcut.toLowerCase().split("+");
   const key = parts.pop() ?? "";
   const has = (...names: string[]): boolean => names.some((name) => parts.includes(name));
@@ -32,7 +32,7 @@ export function matches(shortcut: string, event: KeyboardEvent): boolean {
 }
 
 /** Whether keys typed here are text, and so no shortcut of one key. */
-export function isTyping(event: KeyboardEvent): boolean {
+function isTyping(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
   const types = target instanceof HTMLInputElement ? target.type : "";
