@@ -33,6 +33,7 @@ export function Grid({
   columns,
   rows,
   rowHeight = ROW_HEIGHT,
+  placeholder = "None",
   onModel,
   onSearch,
   ...props
@@ -41,7 +42,7 @@ export function Grid({
   const box = useRef<HTMLDivElement>(null);
   const { model, sort, sortBy } = useSortedModel(columns, rows);
   const scroll = useGridScroll(box, rows * rowHeight, rowHeight);
-  const [span, resize] = useColumnSpan(model, scroll);
+  const [span, resize] = useColumnSpan(model, scroll, placeholder);
   const cells = useSelection(scroll, span);
   const search = useSearch(model, props.isSearchOpen ?? false, cells.select);
   useEffect(() => onModel?.(model), [onModel, model]);
@@ -104,7 +105,7 @@ export function Grid({
                 tableRow={tableRow(model, row)}
                 top={(row + 1) * rowHeight + scroll.top - scroll.position}
                 height={rowHeight}
-                placeholder={props.placeholder ?? "None"}
+                placeholder={placeholder}
                 selectedFrom={isSelected ? range.left : 0}
                 selectedTo={isSelected ? range.right : -1}
                 focused={focus?.row === row ? focus.column : -1}

@@ -75,12 +75,16 @@ const WIDEST = 320;
 const NARROWEST = 56;
 
 /** A width for each column that suits its name and what a sample of it shows. */
-export function fittingWidths(model: GridModel, measure: (text: string) => number): number[] {
+export function fittingWidths(
+  model: GridModel,
+  placeholder: string,
+  measure: (text: string) => number,
+): number[] {
   const step = Math.max(1, Math.floor(model.rows / SAMPLED));
   return model.columns.map((shown, column) => {
     let width = measure(shown.name) + SORT_MARK;
     for (let row = 0; row < model.rows; row += step) {
-      width = Math.max(width, measure(cellText(model, { row, column }) ?? ""));
+      width = Math.max(width, measure(cellText(model, { row, column }) ?? placeholder));
     }
     return Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, width + PADDING)));
   });

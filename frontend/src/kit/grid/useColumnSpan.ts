@@ -22,10 +22,11 @@ type Resize = (column: number, width: number | null) => void;
 export function useColumnSpan(
   { columns, rows }: GridModel,
   { left, width }: { left: number; width: number },
+  placeholder: string,
 ): [ColumnSpan, Resize] {
   const fitting = useMemo(
-    () => fittingWidths({ columns, rows, order: null }, measureText()),
-    [columns, rows],
+    () => fittingWidths({ columns, rows, order: null }, placeholder, measureText()),
+    [columns, rows, placeholder],
   );
   const [chosen, setChosen] = useState<Record<number, number>>({});
   const layout = useMemo(() => {
