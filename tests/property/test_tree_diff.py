@@ -81,9 +81,7 @@ class Pages(RuleBasedStateMachine):
         self.counter = count(1)
 
     def step(self, draft: Draft, complete: bool) -> None:
-        ops, after = diff(
-            self.held, draft, complete=complete, new_id=lambda: next(self.counter)
-        )
+        ops, after = diff(self.held, draft, complete=complete, new_id=lambda: next(self.counter))
         assert patch(self.held, ops) == after
         assert len(ids(after)) == len(set(ids(after)))
         self.held = after

@@ -55,7 +55,9 @@ class Flag:
         return value
 
     def _wrong(self, text: object) -> str:
-        kind = {bool: "true or false", int: "a whole number", tuple: "a list"}.get(self.type, "text")
+        kind = {bool: "true or false", int: "a whole number", tuple: "a list"}.get(
+            self.type, "text"
+        )
         expected = " or ".join(self.choices) or kind
         return f"--{self.name} is {str(text)!r}, but has to be {expected}."
 

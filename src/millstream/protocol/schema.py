@@ -16,7 +16,9 @@ from msgspec import inspect
 
 from millstream.protocol import elements, messages
 
-_HEADER = "// Written by `python -m millstream.protocol.schema`. Change the Python structs instead.\n"
+_HEADER = (
+    "// Written by `python -m millstream.protocol.schema`. Change the Python structs instead.\n"
+)
 _SCALARS: dict[type[inspect.Type], str] = {
     inspect.BoolType: "boolean",
     inspect.IntType: "number",

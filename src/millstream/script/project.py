@@ -48,7 +48,9 @@ class Project:
 
 def _uses(module: ModuleType, names: set[str]) -> bool:
     for value in list(vars(module).values()):
-        origin = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+        origin = (
+            value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+        )
         if isinstance(origin, str) and origin in names:
             return True
     return False

@@ -71,6 +71,7 @@ def _script(run: Run, write: Callable[..., object]) -> Outcome:
         run.main.append(Draft(exception_element(error)))
         return Outcome.COMPILE_ERROR
     refill(run.namespace, run.script.path)
+    run.namespace.update(run.script.names)
     run.namespace[MAGIC] = write
     return _guarded(run, lambda: exec(code, run.namespace))
 
@@ -84,7 +85,9 @@ def _guarded(run: Run, work: Callable[[], object]) -> Outcome:
         return Outcome.INTERRUPTED
     except ScriptControl:
         return Outcome.FINISHED
-    except BaseException as error:  # whatever a script raises, also SystemExit, is shown and ends only its run
+    except (
+        BaseException
+    ) as error:  # whatever a script raises, also SystemExit, is shown and ends only its run
         print_to_terminal(error)
         with run.lock:
             run.main.append(Draft(exception_element(error)))

@@ -30,6 +30,7 @@ class Script:
         self.path = os.path.abspath(path)
         self.text = text
         self.options = options or ScriptOptions()
+        self.names: dict[str, object] = {}  # what the script finds defined beside the builtins
         self._compiled: Compiled | None = None
 
     def code(self) -> CodeType:
@@ -46,9 +47,17 @@ class Script:
         stamp = self._stamp()
         if compiled is None or compiled.stamp != stamp:
             compiled = Compiled(compile_script(self._read(), self.path, self.options), stamp)
-            linecache.checkcache(self.path)
+            self._show_lines()
             self._compiled = compiled
         return compiled.code
+
+    def _show_lines(self) -> None:
+        """Let tracebacks show the lines as they are now."""
+        if self.text is None:
+            linecache.checkcache(self.path)
+        else:
+            lines = self.text.splitlines(keepends=True)
+            linecache.cache[self.path] = (len(self.text), None, lines, self.path)
 
     def _stamp(self) -> tuple[int, int, int]:
         if self.text is not None:

@@ -30,7 +30,11 @@ CONTENT_SECURITY_POLICY = "; ".join(
 """No script but ours, neither inline nor evaluated. Images and frames may be whatever the app's script names."""
 
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-_TYPES = {".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".css": "text/css; charset=utf-8"}
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".css": "text/css; charset=utf-8",
+}
 
 
 async def asset(request: Request) -> Response:

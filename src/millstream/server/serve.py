@@ -137,12 +137,18 @@ def _listen(address: str, port: int | None) -> socket.socket:
         except OSError as error:
             listener.close()
             if port is not None and error.errno != errno.EADDRINUSE:
-                raise ServeError(f"Cannot listen on {address}, port {port}: {error.strerror}.") from None
+                raise ServeError(
+                    f"Cannot listen on {address}, port {port}: {error.strerror}."
+                ) from None
             continue
         return listener
     if port is not None:
-        raise ServeError(f"Port {port} is in use. Leave --server.port out to take the next free one.")
-    raise ServeError(f"The ports {ports[0]} to {ports[-1]} are all in use. Name one with --server.port.")
+        raise ServeError(
+            f"Port {port} is in use. Leave --server.port out to take the next free one."
+        )
+    raise ServeError(
+        f"The ports {ports[0]} to {ports[-1]} are all in use. Name one with --server.port."
+    )
 
 
 def _announce(url: str, listener: socket.socket, options: Options) -> None:

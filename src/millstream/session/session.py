@@ -218,7 +218,9 @@ class Session:
         following = self._scheduler.ended(again=outcome is Outcome.RERUN)
         self._run = None
         if following is not None:
-            return self._start(following)  # its page follows at once; this one may be behind the user
+            return self._start(
+                following
+            )  # its page follows at once; this one may be behind the user
         ops = self._draw(run, complete=outcome.complete)
         self._announced = False
         state = "compile_error" if outcome is Outcome.COMPILE_ERROR else "idle"

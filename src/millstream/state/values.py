@@ -124,6 +124,7 @@ class SessionValues:
                 del self.widgets[widget.id]
                 if self._by_key.get(widget.key) is widget:
                     del self._by_key[widget.key]
+        self._run += 1  # between runs nothing has been drawn yet, so everything can be set
 
 
 def fitting(widget: Widget, default: Any) -> Any:

@@ -54,9 +54,7 @@ def diff(
 
 
 class _Differ:
-    def __init__(
-        self, complete: bool, new_id: Callable[[], int], local: Mapping[int, Any]
-    ) -> None:
+    def __init__(self, complete: bool, new_id: Callable[[], int], local: Mapping[int, Any]) -> None:
         self.complete = complete
         self.new_id = new_id
         self.local = local

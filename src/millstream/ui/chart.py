@@ -175,7 +175,9 @@ def _vega_type(kind: pa.DataType) -> str:
 def _spec(mark: str, schema: Schema, parts: Parts) -> tuple[dict[str, Any], dict[str, str]]:
     """Give the specification, and for each column that it needs the name it has there."""
     x = _column(schema, parts.x, "x") if parts.x is not None else schema.index
-    color_column = parts.color if isinstance(parts.color, str) and parts.color in schema.types else None
+    color_column = (
+        parts.color if isinstance(parts.color, str) and parts.color in schema.types else None
+    )
     size_column = parts.size if isinstance(parts.size, str) else None
     if size_column is not None:
         _column(schema, size_column, "size")
@@ -191,14 +193,22 @@ def _spec(mark: str, schema: Schema, parts: Parts) -> tuple[dict[str, Any], dict
     if x is None:
         transforms.append({"window": [{"op": "row_number", "as": "row"}]})
     if len(ys) == 1:
-        encoding["y"] = {"field": names[ys[0]], "type": "quantitative", "title": parts.y_label or ys[0]}
+        encoding["y"] = {
+            "field": names[ys[0]],
+            "type": "quantitative",
+            "title": parts.y_label or ys[0],
+        }
     else:
         transforms.append({"fold": [names[name] for name in ys], "as": ["series", "value"]})
         encoding["y"] = {"field": "value", "type": "quantitative", "title": parts.y_label or ""}
         encoding["color"] = {"field": "series", "type": "nominal", "title": "", "sort": None}
     encoding.update(_color(schema, parts.color, color_column, names, ys))
     if size_column is not None:
-        encoding["size"] = {"field": names[size_column], "type": "quantitative", "title": size_column}
+        encoding["size"] = {
+            "field": names[size_column],
+            "type": "quantitative",
+            "title": size_column,
+        }
     elif parts.size is not None:
         encoding["size"] = {"value": parts.size}
     if transforms:
@@ -220,16 +230,22 @@ def _color(
         return {}
     if column is not None:
         return {"color": {"field": names[column], "type": schema.types[column], "title": column}}
-    if isinstance(color, str) or (isinstance(color, tuple) and all(isinstance(c, (int, float)) for c in color)):
+    if isinstance(color, str) or (
+        isinstance(color, tuple) and all(isinstance(c, (int, float)) for c in color)
+    ):
         colors = [_css(color)]
     else:
         colors = [_css(each) for each in color]
     if len(colors) != len(ys):
-        raise StreamlitAPIException(f"`color` has {len(colors)} colours, but there are {len(ys)} columns to draw.")
+        raise StreamlitAPIException(
+            f"`color` has {len(colors)} colours, but there are {len(ys)} columns to draw."
+        )
     if len(ys) == 1:
         return {"color": {"value": colors[0]}}
     scale = {"domain": [names[name] for name in ys], "range": colors}
-    return {"color": {"field": "series", "type": "nominal", "title": "", "sort": None, "scale": scale}}
+    return {
+        "color": {"field": "series", "type": "nominal", "title": "", "sort": None, "scale": scale}
+    }
 
 
 def _css(color: Any) -> str:
@@ -239,7 +255,9 @@ def _css(color: Any) -> str:
         parts = [round(c * 255) if isinstance(c, float) and c <= 1 else int(c) for c in color[:3]]
         alpha = color[3] if len(color) == 4 else 1
         return f"rgba({parts[0]}, {parts[1]}, {parts[2]}, {alpha})"
-    raise StreamlitAPIException(f"{color!r} is neither a colour, such as '#0b6e75', nor a column of the table.")
+    raise StreamlitAPIException(
+        f"{color!r} is neither a colour, such as '#0b6e75', nor a column of the table."
+    )
 
 
 def _lines(schema: Schema, y: str | Sequence[str] | None, taken: set[str | None]) -> list[str]:
@@ -251,7 +269,9 @@ def _lines(schema: Schema, y: str | Sequence[str] | None, taken: set[str | None]
         if kind == "quantitative" and name not in taken and name != schema.index
     ]
     if not ys:
-        raise StreamlitAPIException("The table has no column of numbers to draw; name one with `y`.")
+        raise StreamlitAPIException(
+            "The table has no column of numbers to draw; name one with `y`."
+        )
     return ys
 
 

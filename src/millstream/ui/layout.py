@@ -7,7 +7,12 @@ from typing import Any
 from millstream.errors import StreamlitAPIException
 from millstream.protocol.elements import Size, Visibility
 
-_ALIGNMENTS: dict[str, Any] = {"left": "", "center": "center", "right": "right", "justify": "justify"}
+_ALIGNMENTS: dict[str, Any] = {
+    "left": "",
+    "center": "center",
+    "right": "right",
+    "justify": "justify",
+}
 _VISIBILITIES: dict[str, Visibility] = {"visible": "", "hidden": "hidden", "collapsed": "collapsed"}
 
 
@@ -28,7 +33,9 @@ def choice(name: str, value: object, table: dict[str, Any]) -> Any:
         return table[value]  # type: ignore[index]
     except (KeyError, TypeError):
         words = ", ".join(map(repr, table))
-        raise StreamlitAPIException(f"`{name}` is {value!r}, but has to be one of {words}.") from None
+        raise StreamlitAPIException(
+            f"`{name}` is {value!r}, but has to be one of {words}."
+        ) from None
 
 
 def alignment(value: object) -> Any:

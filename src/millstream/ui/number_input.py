@@ -18,7 +18,17 @@ Number: TypeAlias = int | float
 LARGEST_WHOLE = 2**53 - 1
 """The largest whole number up to which browsers count exactly."""
 _PRINTF = re.compile(r"%[-+ 0,]*\d*(?:\.\d+)?[difeEgGu]")
-_NAMED = ("plain", "localized", "percent", "dollar", "euro", "yen", "compact", "scientific", "engineering")
+_NAMED = (
+    "plain",
+    "localized",
+    "percent",
+    "dollar",
+    "euro",
+    "yen",
+    "compact",
+    "scientific",
+    "engineering",
+)
 
 
 class _Numeral:
@@ -131,7 +141,9 @@ def number_input(
     """
     not_yet(required=required, bind=bind, persist_state=persist_state)
     kind = _kind(min_value=min_value, max_value=max_value, value=value, step=step)
-    default: Number | None = None if value is None else kind((min_value or 0) if value == "min" else value)
+    default: Number | None = (
+        None if value is None else kind((min_value or 0) if value == "min" else value)
+    )
     if value == "min" and min_value is None and max_value is not None and max_value < 0:
         default = kind(max_value)
     codec = _Numeral(kind, min_value, max_value, nullable=value is None)
@@ -183,9 +195,13 @@ def _check_limits(
             f"`min_value` is {minimum!r} and `max_value` is {maximum!r}, which is less."
         )
     if default is not None and minimum is not None and default < minimum:
-        raise StreamlitAPIException(f"`value` is {default!r}, which is below `min_value`, {minimum!r}.")
+        raise StreamlitAPIException(
+            f"`value` is {default!r}, which is below `min_value`, {minimum!r}."
+        )
     if default is not None and maximum is not None and default > maximum:
-        raise StreamlitAPIException(f"`value` is {default!r}, which is above `max_value`, {maximum!r}.")
+        raise StreamlitAPIException(
+            f"`value` is {default!r}, which is above `max_value`, {maximum!r}."
+        )
     if kind is int:
         for name, number in (("min_value", minimum), ("max_value", maximum), ("value", default)):
             if number is not None and abs(number) > LARGEST_WHOLE:

@@ -123,7 +123,9 @@ def selectbox(
     """
     not_yet(required=required, bind=bind, persist_state=persist_state)
     choices = _options(options)
-    texts = tuple(choices if format_func is str and _is_text(choices) else _texts(choices, format_func))
+    texts = tuple(
+        choices if format_func is str and _is_text(choices) else _texts(choices, format_func)
+    )
     default_index = _position(index, choices)
     clearable = index is None
     codec = _Choice(choices, texts, bool(accept_new_options), clearable)

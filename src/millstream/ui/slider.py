@@ -76,7 +76,9 @@ def slider(
     scale = scale_of(values, min_value, max_value, step)
     low, high = scale.limits(values, min_value, max_value)
     if low > high:
-        raise StreamlitAPIException(f"`min_value` is {low!r} and `max_value` is {high!r}, which is less.")
+        raise StreamlitAPIException(
+            f"`min_value` is {low!r} and `max_value` is {high!r}, which is less."
+        )
     if not values:
         values = [low, high] if is_range else [low]
     elif is_range and len(values) == 1:

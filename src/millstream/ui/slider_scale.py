@@ -58,7 +58,9 @@ class Scale:
             if isinstance(step, bool) or not isinstance(step, (int, float)) or step <= 0:
                 raise StreamlitAPIException(f"`step` is {step!r}, but has to be a number above 0.")
             if self.is_integer and not isinstance(step, int):
-                raise StreamlitAPIException(f"`step` is {step!r}, but the values are whole numbers.")
+                raise StreamlitAPIException(
+                    f"`step` is {step!r}, but the values are whole numbers."
+                )
             return step
         if step is None:
             if self.name == "date":
@@ -67,19 +69,21 @@ class Scale:
             if self.name == "datetime" and high - low > timedelta(days=1):
                 step = timedelta(days=1)
         if not isinstance(step, timedelta) or step <= timedelta(0):
-            raise StreamlitAPIException(f"`step` is {step!r}, but has to be a timedelta above zero.")
+            raise StreamlitAPIException(
+                f"`step` is {step!r}, but has to be a timedelta above zero."
+            )
         return step / self._unit
 
 
 class Points:
     """A slider's value, or two of them, and how they go to the browser and back."""
 
-    __slots__ = ("_high", "_is_range", "_low", "_scale")
+    __slots__ = ("_is_range", "_scale", "high", "low")
 
     def __init__(self, scale: Scale, low: Any, high: Any, is_range: bool) -> None:
         self._scale = scale
-        self._low = low
-        self._high = high
+        self.low = low
+        self.high = high
         self._is_range = is_range
 
     def encode(self, value: Any) -> tuple[float, ...]:
@@ -91,10 +95,10 @@ class Points:
             numbers = tuple([self._scale.number(each) for each in values])
         except (TypeError, AttributeError):
             raise Misfit(f"{value!r} is of another type than the slider") from None
-        low, high = self._scale.number(self._low), self._scale.number(self._high)
+        low, high = self._scale.number(self.low), self._scale.number(self.high)
         if any(not low <= number <= high for number in numbers):
             raise StreamlitAPIException(
-                f"The value {value!r} is not between {self._low!r} and {self._high!r}."
+                f"The value {value!r} is not between {self.low!r} and {self.high!r}."
             )
         if self._is_range and numbers[0] > numbers[1]:
             raise StreamlitAPIException(f"The range {value!r} ends before it begins.")
@@ -105,7 +109,7 @@ class Points:
         count = 2 if self._is_range else 1
         if not isinstance(wire, tuple | list) or len(wire) != count:
             raise Misfit(f"{count} numbers are expected, not {wire!r}")
-        low, high = self._scale.number(self._low), self._scale.number(self._high)
+        low, high = self._scale.number(self.low), self._scale.number(self.high)
         for number in wire:
             if isinstance(number, bool) or not isinstance(number, (int, float)):
                 raise Misfit(f"{number!r} is not a number")

@@ -27,7 +27,9 @@ class Source:
     index_columns: int
 
 
-def publish(run: Run, data: Any, extra: object = None, prepare: Callable[[Any], Any] = lambda t: t) -> tuple[str, Source]:
+def publish(
+    run: Run, data: Any, extra: object = None, prepare: Callable[[Any], Any] = lambda t: t
+) -> tuple[str, Source]:
     """Serve a table; give its address with what is known of it.
 
     The address is made of the content, so an unchanged table is neither encoded nor sent again. `prepare` changes the
@@ -57,7 +59,12 @@ def source_of(data: Any) -> Source:
     """Find out how data becomes a table; what the user may change later is kept as it is now."""
     if hasattr(data, "data") and type(data).__name__ == "Styler":
         data = data.data
-    for library, convert in (("pandas", _from_pandas), ("polars", _from_polars), ("pyarrow", _from_arrow), ("numpy", _from_numpy)):
+    for library, convert in (
+        ("pandas", _from_pandas),
+        ("polars", _from_polars),
+        ("pyarrow", _from_arrow),
+        ("numpy", _from_numpy),
+    ):
         if library in sys.modules and (source := convert(data)) is not None:
             return source
     if hasattr(data, "to_pandas"):
@@ -88,7 +95,10 @@ def _frame_table(frame: Any) -> pa.Table:
     levels = [frame.index.get_level_values(i) for i in range(frame.index.nlevels)]
     columns = [frame.iloc[:, i] for i in range(frame.shape[1])]
     names = ["" if level.name is None else str(level.name) for level in levels]
-    names += [", ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame.columns]
+    names += [
+        ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+        for name in frame.columns
+    ]
     return pa.Table.from_arrays([_array(values) for values in (*levels, *columns)], names=names)
 
 
@@ -142,7 +152,9 @@ def _from_numpy(data: Any) -> Source | None:
 
         columns = [kept] if kept.ndim == 1 else [kept[:, i] for i in range(kept.shape[1])]
         names = ["value"] if kept.ndim == 1 else [str(i) for i in range(len(columns))]
-        return pa.Table.from_arrays([_array(np.ascontiguousarray(column)) for column in columns], names=names)
+        return pa.Table.from_arrays(
+            [_array(np.ascontiguousarray(column)) for column in columns], names=names
+        )
 
     return Source(make, len(kept), 0)
 
@@ -160,7 +172,9 @@ def _from_plain(data: Any) -> Source:
     def make() -> pa.Table:
         import pyarrow as pa
 
-        return pa.Table.from_arrays([_array(values) for values in columns.values()], names=list(columns))
+        return pa.Table.from_arrays(
+            [_array(values) for values in columns.values()], names=list(columns)
+        )
 
     return Source(make, lengths.pop() if lengths else 0, 0)
 

@@ -107,7 +107,9 @@ def text_input(
     """
     not_yet(required=required, validate=validate, live=live, bind=bind, persist_state=persist_state)
     if max_chars is not None and (not isinstance(max_chars, int) or max_chars < 1):
-        raise StreamlitAPIException(f"`max_chars` is {max_chars!r}, but has to be None or at least 1.")
+        raise StreamlitAPIException(
+            f"`max_chars` is {max_chars!r}, but has to be None or at least 1."
+        )
     codec = _Line(max_chars or 0, nullable=value is None)
     default = None if value is None else str(value)
     element = TextInput(

@@ -28,7 +28,9 @@ NODE = Node(1, Text(body="a"), (Node(2, Slider(id="s", value=(1.0, 2.0))),), "k"
     "message",
     [
         Hello(protocol=1, client=Client(locale="de"), token="t", seen=3),
-        Interact(4, (Change("s", (1.0, 2.0)), Change("t", "text"), Change("c", True), Change("n", None))),
+        Interact(
+            4, (Change("s", (1.0, 2.0)), Change("t", "text"), Change("c", True), Change("n", None))
+        ),
         Stop(5),
     ],
 )
@@ -37,7 +39,9 @@ def test_what_a_browser_says_comes_back_as_it_was(message: messages.ClientMessag
 
 
 def test_what_a_server_says_comes_back_as_it_was() -> None:
-    update = Update(seq=1, ack=2, ops=(Reset(NODE), Put(2, Text()), Splice(1, 0, 1, (NODE, 3))), run="idle")
+    update = Update(
+        seq=1, ack=2, ops=(Reset(NODE), Put(2, Text()), Splice(1, 0, 1, (NODE, 3))), run="idle"
+    )
     assert codec.decode_server(codec.encode(update)) == update
 
 
@@ -49,7 +53,9 @@ def test_what_a_server_says_comes_back_as_it_was() -> None:
         b"not msgpack at all",
         msgspec.msgpack.encode({"type": "nonsense"}),
         msgspec.msgpack.encode({"type": "interact", "seq": "one", "changes": []}),
-        msgspec.msgpack.encode({"type": "interact", "seq": 1, "changes": [{"id": "a", "value": {"x": 1}}]}),
+        msgspec.msgpack.encode(
+            {"type": "interact", "seq": 1, "changes": [{"id": "a", "value": {"x": 1}}]}
+        ),
     ],
 )
 def test_what_is_no_message_is_the_peers_fault(data: bytes) -> None:

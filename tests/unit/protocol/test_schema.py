@@ -14,7 +14,9 @@ COMMITTED = Path(__file__).parents[3] / "frontend" / "src" / "protocol" / "messa
 
 
 def test_the_committed_types_are_those_of_the_structs() -> None:
-    assert COMMITTED.read_text() == schema.typescript(), "run `python -m millstream.protocol.schema`"
+    assert COMMITTED.read_text() == schema.typescript(), (
+        "run `python -m millstream.protocol.schema`"
+    )
 
 
 @pytest.mark.parametrize("element", get_args(elements.AnyElement), ids=lambda kind: kind.__name__)

@@ -96,7 +96,11 @@ class Browser:
 
         assert self.root is not None
         walk(self.root)
-        return [element for element in found if type(element).__name__ not in ("Root", "Main", "Sidebar")]
+        return [
+            element
+            for element in found
+            if type(element).__name__ not in ("Root", "Main", "Sidebar")
+        ]
 
     def texts(self) -> list[str]:
         return [element.body for element in self.elements() if hasattr(element, "body")]

@@ -193,7 +193,9 @@ def test_what_a_long_run_has_drawn_is_shown_while_it_goes_on(browse) -> None:
 
 
 def test_clicks_during_a_run_interrupt_it_and_none_is_lost(browse) -> None:
-    browser = browse(COUNTER + 'st.session_state.other = st.session_state.get("other", 0) + st.button("other")')
+    browser = browse(
+        COUNTER + 'st.session_state.other = st.session_state.get("other", 0) + st.button("other")'
+    )
     browser.connect()
     browser.holds_runs = True
     browser.click("more")
