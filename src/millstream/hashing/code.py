@@ -14,7 +14,7 @@ from types import CodeType
 from typing import Any, Final
 
 from millstream.hashing import canonical, containers
-from millstream.hashing.digest import Encode, Walk
+from millstream.hashing.digest import Plan, Walk
 
 Chain = tuple[str, ...]
 
@@ -95,8 +95,8 @@ def facts(code: CodeType) -> CodeFacts:
 
 
 def _digest(content: tuple[Any, ...]) -> bytes:
-    def plan(kind: type) -> tuple[bytes, Encode]:
-        return canonical.header(kind.__name__), containers.ENCODERS[kind]
+    def plan(kind: type) -> Plan:
+        return Plan(canonical.header(kind.__name__), containers.ENCODERS[kind])
 
     return Walk(_KEY, _tokens, plan, containers.ENCODERS.__getitem__).token(content)[1:]
 

@@ -8,7 +8,7 @@ objects. An object that is being hashed further up is named by its distance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from blake3 import blake3
 
@@ -18,12 +18,30 @@ from millstream.hashing.errors import UnhashableError
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
 Encode: TypeAlias = Callable[[Any, "Writer"], None]
-Resolve: TypeAlias = Callable[[type], tuple[bytes, Encode]]
+Resolve: TypeAlias = Callable[[type], "Plan"]
 Known: TypeAlias = Callable[[Any, Callable[[Any], bytes]], bytes | None]
 
 _COPIED_BYTES: Final = 1 << 14
 _NOWHERE: Final = 1 << 62
 _RUN_LENGTH: Final = 4
+
+
+class Plan(NamedTuple):
+    """How the values of one type are encoded.
+
+    Parameters
+    ----------
+    header
+        What the encoding begins with.
+    encode
+        Writes the rest.
+    has_code
+        Whether the code of the class counts too.
+    """
+
+    header: bytes
+    encode: Encode
+    has_code: bool = True
 
 
 class Reached(Protocol):
@@ -92,7 +110,7 @@ class Walk:
         self.tokens = tokens
         self._resolve = resolve
         self._known = known
-        self._plans: dict[type, tuple[bytes, Encode]] = {}
+        self._plans: dict[type, Plan] = {}
         # The objects being hashed, by identity, with their depth.
         self._active: dict[int, int] = {}
         # Finished objects; the reference keeps the identity from being used again.
@@ -168,7 +186,7 @@ class Walk:
             self._memo[id(member)] = (member, blake3(b"M" + content, key=self.key).digest())
         del self._members[first_member:]
 
-    def encode(self, value: Any, plan: tuple[bytes, Encode] | None = None) -> bytes:
+    def encode(self, value: Any, plan: Plan | None = None) -> bytes:
         """Return the digest of a value by its encoder.
 
         Parameters
@@ -182,8 +200,10 @@ class Walk:
         plan = plan or self._plans.get(kind)
         if plan is None:
             plan = self._plans[kind] = self._resolve(kind)
-        writer = self.writer(plan[0])
-        plan[1](value, writer)
+            if plan.has_code and self.reached is not None:
+                self.reached.kind(kind)
+        writer = self.writer(plan.header)
+        plan.encode(value, writer)
         return writer.digest()
 
     def plainly(self, value: Any) -> bytes:
@@ -199,7 +219,7 @@ class Walk:
         if plain is not None:
             return plain(value)
         header = canonical.header(canonical.qualified_name(kind))
-        return NODE + self.encode(value, (header, self._plain_encoder(kind)))
+        return NODE + self.encode(value, Plan(header, self._plain_encoder(kind)))
 
     def writer(self, header: bytes) -> Writer:
         """Return what the encoding of a value is written to.

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from millstream.hashing import canonical, registry
+from blake3 import blake3
+
+from millstream.hashing import canonical, project, registry
 from millstream.hashing.canonical import Tokens, qualified_name
-from millstream.hashing.digest import Walk
+from millstream.hashing.digest import Plan, Walk
 from millstream.hashing.errors import UnhashableError
+from millstream.hashing.function import FunctionTracker
 from millstream.hashing.outline import OutlineWalk, finish
+from millstream.hashing.project import owns_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from millstream.hashing.digest import Encode, Known, Reached
+    from millstream.hashing.digest import Known, Reached
+
+
+_MOST_TRACKERS = 256
 
 
 class Hasher:
@@ -30,6 +37,9 @@ class Hasher:
     known
         Asked with an object and a function that makes digests; returns its digest where that is
         known without looking at the content, else ``None``. Not used with ``hash_funcs``.
+    is_project
+        Whether a file of code is the user's own: such functions and classes count with what
+        they reach, others by name.
 
     Examples
     --------
@@ -46,8 +56,11 @@ class Hasher:
         *,
         hash_funcs: Mapping[type | str, Callable[[Any], Any]] | None = None,
         known: Known | None = None,
+        is_project: Callable[[str], bool] = project.is_project,
     ) -> None:
         self.key = key
+        self._is_project = is_project
+        self._trackers: dict[int, tuple[Any, FunctionTracker]] = {}
         self._functions = dict(hash_funcs or {})
         self._known = None if self._functions else known
         self._all_tokens = tokens = Tokens(key).table
@@ -80,7 +93,12 @@ class Hasher:
         >>> len(Hasher(bytes(32)).digest({"a": [1, 2.5]}))
         32
         """
-        return self.reaching(value, None)
+        reached = _Reached(self._is_project)
+        digest = self.reaching(value, reached)
+        if not reached.roots:
+            return digest
+        states = sorted(map(self._state_of, reached.roots.values()))
+        return blake3(digest + b"".join(states), key=self.key).digest()
 
     def outline(self, value: Any) -> dict[str, bytes]:
         """Return the digests of a value's parts by path, to a bounded depth and number.
@@ -149,14 +167,46 @@ class Hasher:
             raise UnhashableError("", qualified_name(type(value)), reason) from None
         return finish(token, self.key)
 
-    def _plan(self, kind: type) -> tuple[bytes, Encode]:
+    def _plan(self, kind: type) -> Plan:
         name = qualified_name(kind)
         if self._functions:
             encode = registry.find_function(self._functions, kind)
             if encode is not None:
-                return canonical.header(f"hash function of {name}"), encode
-        return canonical.header(name), registry.find_encoder(kind)
+                # The user has said what stands for such values.
+                return Plan(canonical.header(f"hash function of {name}"), encode, has_code=False)
+        return _plain_plan(kind)
+
+    def _state_of(self, root: Any) -> bytes:
+        """Return the digest of the code that a function or class reaches."""
+        number = id(root)
+        known = self._trackers.get(number)
+        if known is None:
+            if len(self._trackers) >= _MOST_TRACKERS:
+                self._trackers.clear()
+            tracker = FunctionTracker(root, hasher=self, is_project=self._is_project)
+            known = self._trackers[number] = (root, tracker)
+        return known[1].state().digest
 
 
-def _plain_plan(kind: type) -> tuple[bytes, Encode]:
-    return canonical.header(qualified_name(kind)), registry.find_encoder(kind)
+class _Reached:
+    """Notes the project's functions and classes that an argument brings along."""
+
+    def __init__(self, is_project: Callable[[str], bool]) -> None:
+        self.roots: dict[int, Any] = {}
+        self._is_project = is_project
+
+    def function(self, value: Any) -> None:
+        """Note a function."""
+        self.roots[id(value)] = value
+
+    def kind(self, value: type) -> None:
+        """Note a class of the project."""
+        if owns_class(value, self._is_project):
+            self.roots[id(value)] = value
+
+    def module(self, value: Any) -> None:
+        """Note nothing: as an argument, a module is its name."""
+
+
+def _plain_plan(kind: type) -> Plan:
+    return Plan(canonical.header(qualified_name(kind)), registry.find_encoder(kind))

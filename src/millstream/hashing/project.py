@@ -8,9 +8,13 @@ import sys
 import sysconfig
 from functools import lru_cache
 from importlib import metadata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_OWN: Final = frozenset({"millstream", "streamlit"})
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FRAMEWORK: Final = frozenset({"millstream", "streamlit"})
+_HEAP_TYPE: Final = 1 << 9
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +39,40 @@ def is_project(filename: str) -> bool:
     if filename.startswith("<"):
         return not filename.startswith("<frozen ")
     return not os.path.realpath(filename).startswith(_installed_folders())
+
+
+def owns_module(name: str, is_project: Callable[[str], bool]) -> bool:
+    """Return whether a module is the project's.
+
+    Parameters
+    ----------
+    name
+        Its full name.
+    is_project
+        Whether a file of code is the user's own.
+    """
+    root = name.partition(".")[0]
+    if root in _FRAMEWORK or root in sys.stdlib_module_names:
+        return False
+    file = getattr(sys.modules.get(name), "__file__", None)
+    return file is None or is_project(file)
+
+
+def owns_class(kind: type, is_project: Callable[[str], bool]) -> bool:
+    """Return whether a class is the project's.
+
+    Parameters
+    ----------
+    kind
+        The class.
+    is_project
+        Whether a file of code is the user's own.
+    """
+    module = kind.__module__
+    if module == "builtins":
+        # A class made where no module has a name says that it is builtin.
+        return bool(kind.__flags__ & _HEAP_TYPE)
+    return owns_module(module, is_project)
 
 
 @lru_cache(maxsize=1)

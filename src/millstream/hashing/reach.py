@@ -29,8 +29,6 @@ Track = Literal["all", "code", "body"]
 
 ABSENT: Final[Any] = object()
 
-_FRAMEWORK: Final = frozenset({"millstream", "streamlit"})
-
 
 class Watch:
     """Tells in well under a microsecond whether what a traversal met is still there."""
@@ -142,7 +140,7 @@ class Reach:
         """
         if self._is_met(value):
             return
-        if not self.owns_class(value):
+        if not project.owns_class(value, self._is_project):
             self._package(value.__module__)
             return
         members = class_members(value)
@@ -180,19 +178,6 @@ class Reach:
         for name in sorted(vars(value)):
             if not name.startswith("__"):
                 self._name(vars(value), value.__name__, (name,))
-
-    def owns_class(self, value: type) -> bool:
-        """Return whether a class is the project's.
-
-        Parameters
-        ----------
-        value
-            The class.
-        """
-        module = value.__module__
-        if module == "builtins":
-            return bool(value.__flags__ & _HEAP_TYPE)
-        return self._owns_module(module)
 
     # --- Values ----------------------------------------------------------------------------
 
@@ -369,11 +354,7 @@ class Reach:
     # --- Whose -----------------------------------------------------------------------------
 
     def _owns_module(self, name: str) -> bool:
-        root = name.partition(".")[0]
-        if root in _FRAMEWORK or root in sys.stdlib_module_names:
-            return False
-        file = getattr(sys.modules.get(name), "__file__", None)
-        return file is None or self._is_project(file)
+        return project.owns_module(name, self._is_project)
 
     def _owns_code(self, code: types.CodeType, module: str) -> bool:
         if not code.co_filename.startswith("<"):
@@ -401,9 +382,6 @@ class Reach:
             return True
         self._met[id(value)] = value
         return False
-
-
-_HEAP_TYPE: Final = 1 << 9
 
 
 def _builtins(namespace: dict[str, Any]) -> Any:

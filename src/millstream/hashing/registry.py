@@ -27,8 +27,21 @@ if TYPE_CHECKING:
     from millstream.hashing.digest import Encode
 
 _ADAPTERS: Final = {
+    "PIL": "pil",
+    "keras": "tensorflow",
+    "millstream": "millstream",
     "numpy": "numpy",
+    "pandas": "pandas",
+    "polars": "polars",
+    "pyarrow": "pyarrow",
+    "pydantic": "pydantic",
+    "scipy": "scipy",
+    "snowflake": "snowflake",
+    "sqlalchemy": "sqlalchemy",
+    "tensorflow": "tensorflow",
+    "torch": "torch",
 }
+"""The module that knows the types of a package, by the package's name."""
 
 _EXACT: Final[dict[type, Encode]] = {**containers.ENCODERS, **standard.ENCODERS}
 _found: Final[weakref.WeakKeyDictionary[type, Encode]] = weakref.WeakKeyDictionary()
@@ -91,11 +104,9 @@ def _choose(kind: type) -> Encode:
 
 
 def _find_adapted(base: type) -> Encode | None:
-    module = base.__module__
-    adapter = _ADAPTERS.get(module.partition(".")[0]) if isinstance(module, str) else None
-    if adapter is None:
-        return None
-    return _encoders(adapter).get(canonical.qualified_name(base))
+    package = base.__module__.partition(".")[0]
+    adapter = _ADAPTERS.get(package)
+    return None if adapter is None else _encoders(adapter).get(f"{package}.{base.__qualname__}")
 
 
 @cache

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from millstream.hashing.objects import attributes_of
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from millstream.hashing.digest import Encode, Writer
 
-_TILE_BYTES = 1 << 18
+_TILE_BYTES: Final = 1 << 20
+# The bytes of an extended float that count; the others pad it and hold anything.
+_EXTENDED_BYTES: Final = 10
+_OWN_MODULES: Final = ("numpy", "numpy.ma", "numpy.rec")
 
 
 def encode_array(value: Any, writer: Writer) -> None:
@@ -24,14 +31,13 @@ def encode_array(value: Any, writer: Writer) -> None:
     """
     encode_dtype(value.dtype, writer)
     writer.items(value.shape)
-    if value.dtype.hasobject or value.dtype.kind == "T":
-        writer.items(value.ravel().tolist())
-        return
-    writer.buffer(np.ascontiguousarray(value).reshape(-1).view("u1"))
+    _elements(value.view(np.ndarray), writer)
+    if not type(value).__module__.startswith("numpy"):
+        writer.attributes(attributes_of(value))
 
 
 def encode_dtype(value: Any, writer: Writer) -> None:
-    """Write what identifies the type of elements.
+    """Write what identifies a type of elements.
 
     Parameters
     ----------
@@ -41,14 +47,90 @@ def encode_dtype(value: Any, writer: Writer) -> None:
         Takes the encoding.
     """
     writer.text(value.str)
+    writer.text(value.name)
+    if value.subdtype is not None:
+        base, shape = value.subdtype
+        encode_dtype(base, writer)
+        writer.items(shape)
+    if value.names is not None:
+        writer.items(value.names)
+        for name in value.names:
+            field, offset, *title = value.fields[name]
+            encode_dtype(field, writer)
+            writer.number(offset)
+            writer.items(title)
+    if value.metadata:
+        writer.child(".metadata", dict(value.metadata))
+
+
+def _elements(value: Any, writer: Writer) -> None:
+    dtype = value.dtype
+    if dtype.names is not None and not _is_packed(dtype):
+        # Padding between the fields holds anything.
+        for name in dtype.names:
+            writer.child(f"[{name!r}]", value[name])
+    elif dtype.hasobject or dtype.kind == "T":
+        writer.items(value.ravel().tolist())
+    elif dtype.kind in "fc" and dtype.itemsize in {12, 16 if dtype.kind == "f" else 32, 24}:
+        _extended(value, writer)
+    elif value.nbytes:
+        _memory(value, writer)
+
+
+def _is_packed(dtype: Any) -> bool:
+    """Whether the fields fill a record without gaps, overlaps, objects or paddings of their own."""
+    if dtype.hasobject or dtype.isalignedstruct:
+        return False
+    fields = [field[0] for field in dtype.fields.values()]
+    plain = all(each.names is None and each.kind not in "fcTV" for each in fields)
+    plain = plain or all(each.names is None and each.itemsize <= 8 for each in fields)
+    offsets = sorted((field[1], field[0].itemsize) for field in dtype.fields.values())
+    ends = [0, *(offset + size for offset, size in offsets)]
+    return plain and ends[-1] == dtype.itemsize and ends[:-1] == [offset for offset, _ in offsets]
+
+
+def _extended(value: Any, writer: Writer) -> None:
+    real_bytes = value.dtype.itemsize // (2 if value.dtype.kind == "c" else 1)
+    parts = np.ascontiguousarray(value).reshape(-1).view("u1").reshape(-1, real_bytes)
+    _memory(parts[:, :_EXTENDED_BYTES], writer)
+
+
+def _memory(value: Any, writer: Writer) -> None:
+    if value.flags.c_contiguous:
+        writer.buffer(memoryview(value.reshape(-1).view("u1")))
+        return
+    writer.size(value.nbytes)
+    for tile in _tiles(value):
+        writer.stream(memoryview(np.ascontiguousarray(tile).reshape(-1).view("u1")))
+
+
+def _tiles(value: Any) -> Iterator[Any]:
+    """Cut an array into pieces that are copied within the cache, in the order of its indices."""
+    row_bytes = value.nbytes // len(value)
+    if row_bytes > _TILE_BYTES and value.ndim > 1:
+        for row in value:
+            yield from _tiles(row)
+        return
+    rows = max(1, _TILE_BYTES // row_bytes)
+    for start in range(0, len(value), rows):
+        yield value[start : start + rows]
 
 
 def _scalar(value: Any, writer: Writer) -> None:
     encode_array(np.asarray(value), writer)
 
 
+def _masked(value: Any, writer: Writer) -> None:
+    writer.child(".data", value.data)
+    writer.child(".mask", value.mask)
+    writer.child(".fill_value", value.fill_value)
+    writer.child(".hardmask", value.hardmask)
+
+
 ENCODERS: dict[str, Encode] = {
+    "numpy.MaskedArray": _masked,
     "numpy.ndarray": encode_array,
     "numpy.generic": _scalar,
+    "numpy.dtype": encode_dtype,
 }
-"""By the qualified names of types or their bases."""
+"""By package and name of a type or one of its bases."""
