@@ -4,11 +4,14 @@ import { ElementToolbar, Tool } from "./ElementToolbar";
 
 interface FullScreenFrameProps {
   tools: ReactNode;
-  children: (isFull: boolean) => ReactNode;
+  onChange?: (isFull: boolean) => void;
+  children: ReactNode;
 }
 
-export function FullScreenFrame({ tools, children }: FullScreenFrameProps) {
+export function FullScreenFrame({ tools, onChange, children }: FullScreenFrameProps) {
   const [isFull, setFull] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of state is told
+  useEffect(() => onChange?.(isFull), [isFull]);
   useEffect(() => {
     if (!isFull) return;
     const leave = (event: KeyboardEvent): void => {
@@ -36,7 +39,7 @@ export function FullScreenFrame({ tools, children }: FullScreenFrameProps) {
           onUse={() => setFull(!isFull)}
         />
       </ElementToolbar>
-      {children(isFull)}
+      {children}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { type GridColumn, gridColumns } from "../../kit/arrow/columns";
 import { useTable } from "../../kit/arrow/table";
 import { download } from "../../kit/download";
@@ -21,13 +21,18 @@ export default function DataFrameElement({ element }: ElementProps<"dataframe">)
     () => table && chosenColumns(gridColumns(table, element.index_columns ?? 0), element),
     [table, element],
   );
+  const [isFull, setFull] = useState(false);
   const [isSearchOpen, setSearchOpen] = useState(false);
   const shown = useRef<GridModel>(undefined);
+  const keepModel = useCallback((model: GridModel) => {
+    shown.current = model;
+  }, []);
   const save = async (): Promise<void> => {
     if (shown.current) download(await csvFile(shown.current), "data.csv");
   };
   return (
     <FullScreenFrame
+      onChange={setFull}
       tools={
         <>
           <Tool label="Download as CSV" glyph="download" onUse={() => void save()} />
@@ -40,36 +45,30 @@ export default function DataFrameElement({ element }: ElementProps<"dataframe">)
         </>
       }
     >
-      {(isFull) => (
-        <div
-          className="stDataFrame"
-          data-testid="stDataFrame"
-          style={
-            isFull
-              ? { flex: 1, minHeight: 0 }
-              : { height: heightOf(element, table?.numRows ?? element.rows ?? 0) }
-          }
-        >
-          {table && columns ? (
-            <Grid
-              columns={columns}
-              rows={table.numRows}
-              label={element.alt || "Table"}
-              rowHeight={element.row_height || ROW_HEIGHT}
-              placeholder={element.placeholder || "None"}
-              isSearchOpen={isSearchOpen}
-              onSearch={setSearchOpen}
-              onModel={(model) => {
-                shown.current = model;
-              }}
-            />
-          ) : (
-            <p className="dataFrameState">
-              {error && "The table could not be fetched. Reload the page to try again."}
-            </p>
-          )}
-        </div>
-      )}
+      <div
+        className="stDataFrame"
+        data-testid="stDataFrame"
+        style={
+          isFull ? undefined : { height: heightOf(element, table?.numRows ?? element.rows ?? 0) }
+        }
+      >
+        {table && columns ? (
+          <Grid
+            columns={columns}
+            rows={table.numRows}
+            label={element.alt || "Table"}
+            rowHeight={element.row_height || ROW_HEIGHT}
+            placeholder={element.placeholder || "None"}
+            isSearchOpen={isSearchOpen}
+            onSearch={setSearchOpen}
+            onModel={keepModel}
+          />
+        ) : (
+          <p className="dataFrameState">
+            {error && "The table could not be fetched. Reload the page to try again."}
+          </p>
+        )}
+      </div>
     </FullScreenFrame>
   );
 }
