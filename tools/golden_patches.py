@@ -1,18 +1,20 @@
 """Write `spec/patches/*.json`: pages, operations and the pages after them, which Python and TypeScript both read.
 
-    python tools/golden_patches.py
+python tools/golden_patches.py
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from millstream.protocol.elements import Container, Root, Text, TextInput
-from millstream.protocol.messages import Node, Operation, Reset
-from millstream.tree import Draft, diff, patch
+from millstream.protocol.messages import Node
+from millstream.tree import Draft, Reset, diff, patch
 
 FOLDER = Path(__file__).parent.parent / "spec" / "patches"
 
@@ -45,7 +47,10 @@ def page(*children: Draft) -> Draft:
 
 CASES = {
     "a_text_changes": (page(text("a"), text("b")), page(text("a"), text("B"))),
-    "a_line_is_inserted_on_top": (page(text("a"), text("b")), page(text("new"), text("a"), text("b"))),
+    "a_line_is_inserted_on_top": (
+        page(text("a"), text("b")),
+        page(text("new"), text("a"), text("b")),
+    ),
     "a_line_goes": (page(text("a"), text("b"), text("c")), page(text("a"), text("c"))),
     "a_widget_moves_down": (
         page(field("x", "1"), text("a"), text("b")),
@@ -71,6 +76,7 @@ CASES = {
 def main() -> None:
     """Write a file for each case."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    held: Node = Node(0, Root())
     for name, (before, after) in CASES.items():
         ids = count(1).__next__
         _, held = diff(Node(0, Root()), before, complete=True, new_id=ids)
@@ -79,7 +85,7 @@ def main() -> None:
     write("the_page_is_sent_whole", held, [Reset(Node(0, Root(), (Node(7, Text(body="only")),)))])
 
 
-def write(name: str, before: Node, ops: list[Operation]) -> None:
+def write(name: str, before: Node, ops: Sequence[Any]) -> None:
     """Write one case."""
     case = {"name": name, "before": before, "ops": ops, "after": patch(before, ops)}
     content = msgspec.json.format(msgspec.json.encode(case), indent=1) + b"\n"

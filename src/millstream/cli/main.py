@@ -15,7 +15,7 @@ from millstream.version import __version__
 
 def _with_flags(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command every option of the configuration as `--section.name`."""
-    for flag in reversed(FLAGS.values()):
+    for flag in reversed(list(FLAGS.values())):
         metavar = "|".join(flag.choices) or flag.type.__name__
         command = click.option(
             f"--{flag.name}", flag.name.replace(".", "__"), metavar=metavar, help=flag.help

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from millstream.config.server import ServerOptions, WatcherType
 from millstream.errors import MillstreamError
 from millstream.script.options import ScriptOptions
-from millstream.config.server import ServerOptions, WatcherType
 from millstream.session.options import SessionOptions
 
 
@@ -78,7 +78,7 @@ FLAGS: Mapping[str, Flag] = {
         Flag("server.enableCORS", "server", "enable_cors", bool, "Whether to refuse websockets from other pages."),
         Flag("server.corsAllowedOrigins", "server", "cors_allowed_origins", tuple, "Pages that may connect nevertheless."),
         Flag("server.runOnSave", "session", "run_on_save", bool, "Whether a save runs the script without asking."),
-        Flag("server.disconnectedSessionTTL", "session", "disconnected_seconds", int, "Seconds a session waits for its browser."),
+        Flag("server.disconnectedSessionTTL", "session", "disconnected_seconds", int, "Seconds to wait for a lost browser."),
         Flag("client.toolbarMode", "session", "toolbar", str, "What the toolbar shows.", ("auto", "developer", "viewer", "minimal")),
         Flag("runner.magicEnabled", "script", "magic_enabled", bool, "Whether bare expressions are written to the page."),
         Flag("browser.gatherUsageStats", "", "", bool, "Accepted; Millstream never sends any."),

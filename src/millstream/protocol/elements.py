@@ -26,19 +26,19 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
 # --- blocks: elements that have children ---------------------------------------------------------
 
 
-class Root(Element, tag="root"):
+class Root(Element, frozen=True, tag="root"):
     """The page itself. Its children are the middle and the sidebar."""
 
 
-class Main(Element, tag="main"):
+class Main(Element, frozen=True, tag="main"):
     """The middle of the page; always there."""
 
 
-class Sidebar(Element, tag="sidebar"):
+class Sidebar(Element, frozen=True, tag="sidebar"):
     """The column beside the page; shown once it has a child."""
 
 
-class Container(Element, tag="container"):
+class Container(Element, frozen=True, tag="container"):
     """A stack of elements, downwards or sideways."""
 
     border: bool = False
@@ -51,14 +51,14 @@ class Container(Element, tag="container"):
     autoscroll: bool = False
 
 
-class Columns(Element, tag="columns"):
+class Columns(Element, frozen=True, tag="columns"):
     """A row of columns that stack on narrow screens."""
 
     gap: str = ""
     nowrap: bool = False
 
 
-class Column(Element, tag="column"):
+class Column(Element, frozen=True, tag="column"):
     """One column; `weight` is its share of the row."""
 
     weight: float = 0
@@ -66,7 +66,7 @@ class Column(Element, tag="column"):
     vertical_alignment: Literal["", "center", "bottom"] = ""
 
 
-class Expander(Element, tag="expander"):
+class Expander(Element, frozen=True, tag="expander"):
     """A part that folds away under its label."""
 
     label: str = ""
@@ -75,14 +75,14 @@ class Expander(Element, tag="expander"):
     compact: bool = False
 
 
-class Slot(Element, tag="slot"):
+class Slot(Element, frozen=True, tag="slot"):
     """A place for at most one element, which may be replaced or cleared during a run."""
 
 
 # --- text ------------------------------------------------------------------------------------------
 
 
-class Text(Element, tag="text"):
+class Text(Element, frozen=True, tag="text"):
     """Plain text in a fixed-width font; `body` is not Markdown."""
 
     body: str = ""
@@ -91,7 +91,7 @@ class Text(Element, tag="text"):
     nowrap: bool = False
 
 
-class Markdown(Element, tag="markdown"):
+class Markdown(Element, frozen=True, tag="markdown"):
     """CommonMark with tables, maths, emoji shortcodes and coloured text."""
 
     body: str = ""
@@ -103,7 +103,7 @@ class Markdown(Element, tag="markdown"):
     no_anchors: bool = False
 
 
-class Heading(Element, tag="heading"):
+class Heading(Element, frozen=True, tag="heading"):
     """A heading of level 1 (title), 2 (header) or 3 (subheader)."""
 
     level: int = 0
@@ -117,7 +117,7 @@ class Heading(Element, tag="heading"):
     nowrap: bool = False
 
 
-class Code(Element, tag="code"):
+class Code(Element, frozen=True, tag="code"):
     """Source code; `body` is not Markdown and `language` may be empty."""
 
     body: str = ""
@@ -127,11 +127,11 @@ class Code(Element, tag="code"):
     height: Size = ""
 
 
-class Divider(Element, tag="divider"):
+class Divider(Element, frozen=True, tag="divider"):
     """A horizontal rule."""
 
 
-class Json(Element, tag="json"):
+class Json(Element, frozen=True, tag="json"):
     """A JSON document shown as a tree; opened down to `depth` levels, all when it is -1."""
 
     body: str = ""
@@ -141,7 +141,7 @@ class Json(Element, tag="json"):
 # --- data ------------------------------------------------------------------------------------------
 
 
-class DataFrame(Element, tag="dataframe"):
+class DataFrame(Element, frozen=True, tag="dataframe"):
     """A read-only table; `data` is the address of an Arrow IPC stream of `rows` rows.
 
     The first `index_columns` columns of the stream are the index.
@@ -158,7 +158,7 @@ class DataFrame(Element, tag="dataframe"):
     alt: str = ""
 
 
-class VegaChart(Element, tag="vega_chart"):
+class VegaChart(Element, frozen=True, tag="vega_chart"):
     """A Vega-Lite specification (JSON text); `data` is the address of its Arrow IPC stream."""
 
     spec: str = ""
@@ -170,7 +170,7 @@ class VegaChart(Element, tag="vega_chart"):
 # --- status ----------------------------------------------------------------------------------------
 
 
-class Alert(Element, tag="alert"):
+class Alert(Element, frozen=True, tag="alert"):
     """A coloured box that says how something went."""
 
     level: Literal["", "success", "info", "warning", "error"] = ""
@@ -189,7 +189,7 @@ class TraceFrame(Struct, frozen=True, omit_defaults=True, gc=False):
     source: tuple[str, ...] = ()
 
 
-class Exception_(Element, tag="exception"):
+class Exception_(Element, frozen=True, tag="exception"):
     """An exception: its type, its message (Markdown if `is_markdown`) and where it came from."""
 
     type: str = ""
@@ -199,14 +199,14 @@ class Exception_(Element, tag="exception"):
     text: str = ""  # the whole traceback as text, for the copy button
 
 
-class Progress(Element, tag="progress"):
+class Progress(Element, frozen=True, tag="progress"):
     """A bar; `value` goes from 0 to 1."""
 
     value: float = 0
     text: str = ""
 
 
-class Spinner(Element, tag="spinner"):
+class Spinner(Element, frozen=True, tag="spinner"):
     """Something goes on; the browser shows it after 100 ms, without moving what is below."""
 
     text: str = ""
@@ -217,7 +217,7 @@ class Spinner(Element, tag="spinner"):
 # --- widgets ---------------------------------------------------------------------------------------
 
 
-class Widget(Element):
+class Widget(Element, frozen=True):
     """What every widget has. Elements of kinds with an `id` are widgets; `value` is what it shows now."""
 
     id: str
@@ -227,7 +227,7 @@ class Widget(Element):
     label_visibility: Visibility = ""
 
 
-class Button(Widget, tag="button"):
+class Button(Widget, frozen=True, tag="button"):
     """A click; the browser reports `true`."""
 
     type: Literal["", "primary", "tertiary"] = ""
@@ -237,14 +237,14 @@ class Button(Widget, tag="button"):
     nowrap: bool = False
 
 
-class Checkbox(Widget, tag="checkbox"):
+class Checkbox(Widget, frozen=True, tag="checkbox"):
     """True or false."""
 
     value: bool = False
     toggle: bool = False
 
 
-class Slider(Widget, tag="slider"):
+class Slider(Widget, frozen=True, tag="slider"):
     """One number or two (a range) between `minimum` and `maximum`.
 
     `scale` says what the numbers are: numbers, days, seconds of a day, microseconds since the epoch (UTC), or the
@@ -261,7 +261,7 @@ class Slider(Widget, tag="slider"):
     format: str = ""
 
 
-class Selectbox(Widget, tag="selectbox"):
+class Selectbox(Widget, frozen=True, tag="selectbox"):
     """The position of one of `options`, none (null), or a new text where that is allowed."""
 
     value: int | str | None = None
@@ -273,7 +273,7 @@ class Selectbox(Widget, tag="selectbox"):
     clearable: bool = False
 
 
-class TextInput(Widget, tag="text_input"):
+class TextInput(Widget, frozen=True, tag="text_input"):
     """One line of text; null where the user has emptied a field whose default is null."""
 
     value: str | None = None
@@ -285,7 +285,7 @@ class TextInput(Widget, tag="text_input"):
     nullable: bool = False  # an emptied field is null, not ""
 
 
-class NumberInput(Widget, tag="number_input"):
+class NumberInput(Widget, frozen=True, tag="number_input"):
     """A number; null where the field is empty."""
 
     value: int | float | None = None
@@ -298,7 +298,7 @@ class NumberInput(Widget, tag="number_input"):
     icon: str = ""
 
 
-class ColorPicker(Widget, tag="color_picker"):
+class ColorPicker(Widget, frozen=True, tag="color_picker"):
     """A colour as `#rrggbb`."""
 
     value: str = ""

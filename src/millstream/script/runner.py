@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from millstream.script import context
 from millstream.script.context import Run
@@ -16,6 +17,7 @@ from millstream.script.tracebacks import (
     print_to_terminal,
     syntax_error_element,
 )
+from millstream.state import Callback
 from millstream.tree import Draft
 
 
@@ -54,11 +56,16 @@ def execute(run: Run, write: Callable[..., object]) -> Outcome:
 def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     context.current.set(run)
     callbacks = run.state.begin(run.changes)
-    outcome = _guarded(run, lambda: [callback() for callback in callbacks])
+    outcome = _guarded(run, partial(_call, callbacks))
     if outcome is Outcome.FINISHED:
         outcome = _script(run, write)
     run.state.end(complete=outcome.complete)
     return outcome
+
+
+def _call(callbacks: list[Callback]) -> None:
+    for callback in callbacks:
+        callback()
 
 
 def _script(run: Run, write: Callable[..., object]) -> Outcome:
@@ -73,10 +80,10 @@ def _script(run: Run, write: Callable[..., object]) -> Outcome:
     refill(run.namespace, run.script.path)
     run.namespace.update(run.script.names)
     run.namespace[MAGIC] = write
-    return _guarded(run, lambda: exec(code, run.namespace))
+    return _guarded(run, partial(exec, code, run.namespace))
 
 
-def _guarded(run: Run, work: Callable[[], object]) -> Outcome:
+def _guarded(run: Run, work: Callable[[], None]) -> Outcome:
     try:
         work()
     except RerunException:

@@ -6,11 +6,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import Lifespan
 
+from millstream.config.server import ServerOptions
 from millstream.script.media import Media
 from millstream.server import assets, health
 from millstream.server.host import Host
 from millstream.server.media import MediaRoute
-from millstream.config.server import ServerOptions
 from millstream.server.websocket import Stream
 
 

@@ -104,6 +104,8 @@ class Host:
     def _start(self, session: Session, run: Run) -> None:
         loop = asyncio.get_running_loop()
 
+        timer: asyncio.TimerHandle
+
         def frame() -> None:
             nonlocal timer
             timer = loop.call_later(FRAME_SECONDS, frame)

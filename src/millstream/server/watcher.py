@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from watchfiles import awatch
 
-from millstream.script.project import Project
 from millstream.config.server import WatcherType
+from millstream.script.project import Project
 
 _STEP_MILLISECONDS = 20
 _DEBOUNCE_MILLISECONDS = 100
@@ -67,6 +67,9 @@ class Watcher:
                 watch_filter=lambda _, path: os.path.realpath(path) in self._files,
             )
             async for batch in changes:
-                self._project.forget({os.path.realpath(path) for _, path in batch})
-                self._modules = 0
-                self._edited()
+                self._saved({path for _, path in batch})
+
+    def _saved(self, paths: set[str]) -> None:
+        self._project.forget({os.path.realpath(path) for path in paths})
+        self._modules = 0
+        self._edited()

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from millstream.config.server import ServerOptions
 from millstream.protocol import codec
 from millstream.protocol.codec import ProtocolError
 from millstream.protocol.messages import PROTOCOL_VERSION, SUBPROTOCOL, Hello, Refused
 from millstream.server.host import Host
-from millstream.config.server import ServerOptions
 
 _log = logging.getLogger("millstream.server")
 _MAX_WAITING_BYTES = 64 * 1024 * 1024

@@ -21,7 +21,6 @@ from typing import Any
 from millstream.tree.draft import Draft
 from millstream.tree.node import Node, Operation, Put, Splice, identity
 
-
 _NOTHING: Mapping[int, Any] = {}
 
 
@@ -157,12 +156,12 @@ class _Differ:
                 splice(o)
                 cut = o + 1
             if o < 0:
-                node = self.fresh(new[i])
-            else:
-                node = self.node(old[o], new[i]) if i < len(new) else old[o]
+                result.append(self.fresh(new[i]))
+                insert.append(result[-1])
+                continue
+            result.append(self.node(old[o], new[i]) if i < len(new) else old[o])
             if o not in stay:
-                insert.append(node if o < 0 else node.id)
-            result.append(node)
+                insert.append(old[o].id)
         splice(old_end)
         return result
 

@@ -11,13 +11,12 @@ from contextvars import Token
 from functools import wraps
 from importlib import import_module
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from millstream.protocol.elements import AnyElement, Slot
 from millstream.script import context
 from millstream.tree import Draft
 from millstream.ui.names import ELEMENTS
-
 
 _NONE: list[Token[Draft | None]] = []
 
@@ -42,7 +41,7 @@ class DeltaGenerator:
         """Give the draft to draw into; the sidebar, say, is another one in each run."""
         return self._draft
 
-    def __enter__(self) -> DeltaGenerator:
+    def __enter__(self) -> Self:
         """Draw what follows here."""
         self._tokens = [*self._tokens, context.place.set(self._block())]
         return self

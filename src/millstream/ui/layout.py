@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from millstream.errors import StreamlitAPIException
@@ -19,7 +20,7 @@ _VISIBILITIES: dict[str, Visibility] = {"visible": "", "hidden": "hidden", "coll
 def size(name: str, value: object) -> Size:
     """Check a width or height: "stretch", "content" or a positive number of pixels."""
     if value in ("stretch", "content"):
-        return value  # type: ignore[return-value]
+        return value
     if type(value) is int and value > 0:
         return value
     raise StreamlitAPIException(
@@ -27,10 +28,10 @@ def size(name: str, value: object) -> Size:
     )
 
 
-def choice(name: str, value: object, table: dict[str, Any]) -> Any:
+def choice(name: str, value: object, table: Mapping[Any, Any]) -> Any:
     """Look a word up among those a parameter may have."""
     try:
-        return table[value]  # type: ignore[index]
+        return table[value]
     except (KeyError, TypeError):
         words = ", ".join(map(repr, table))
         raise StreamlitAPIException(

@@ -13,7 +13,7 @@ from millstream.ui.layout import choice, size, visibility
 from millstream.ui.widget import not_yet, on_change_of, widget
 
 T = TypeVar("T")
-_FILTERS = {"fuzzy": "", "contains": "contains", "prefix": "prefix", None: "none"}
+_FILTERS: dict[Any, str] = {"fuzzy": "", "contains": "contains", "prefix": "prefix", None: "none"}
 
 
 class _Choice:
@@ -195,5 +195,5 @@ def _position(index: Any, options: Sequence[Any]) -> int | None:
 def _same(option: Any, value: Any) -> bool:
     try:
         return bool(option == value)
-    except Exception:  # noqa: BLE001  the comparison is the user's code
+    except Exception:  # the comparison is the user's code
         return False

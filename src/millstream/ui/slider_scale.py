@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Literal
 
 from millstream.errors import StreamlitAPIException
 from millstream.state import Misfit
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _TWO_WEEKS = timedelta(days=14)
 
@@ -147,7 +147,7 @@ def _moments(zone: tzinfo | None) -> Scale:
     """Wall time counts, so that the slider shows what the user's clock shows."""
 
     def number(value: datetime) -> float:
-        return (value.replace(tzinfo=timezone.utc) - _EPOCH) // _MICROSECOND
+        return (value.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
     def value(number: float) -> datetime:
         return (_EPOCH + timedelta(microseconds=number)).replace(tzinfo=zone)

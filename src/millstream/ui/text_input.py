@@ -106,7 +106,7 @@ def text_input(
     >>> name = st.text_input("Your name", placeholder="Ada")
     """
     not_yet(required=required, validate=validate, live=live, bind=bind, persist_state=persist_state)
-    if max_chars is not None and (not isinstance(max_chars, int) or max_chars < 1):
+    if max_chars is not None and max_chars < 1:
         raise StreamlitAPIException(
             f"`max_chars` is {max_chars!r}, but has to be None or at least 1."
         )

@@ -1,5 +1,6 @@
-"""Test an app without a browser: `AppTest` runs it, reads its elements and plays its user."""
+"""Tests of apps: the first version of this interface."""
 
-from millstream.testing.v1.app_test import AppTest, AppTestError
+from millstream.testing.app_test import AppTest
+from millstream.testing.elements.widget import AppTestError
 
 __all__ = ["AppTest", "AppTestError"]

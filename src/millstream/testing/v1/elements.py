@@ -74,7 +74,7 @@ class Chart(Element):
         return str(self.element.spec)
 
 
-class Exception(Element):  # noqa: A001  the name is part of the interface
+class Exception(Element):  # the name is part of the interface
     """An exception that the script raised or showed."""
 
     @property
@@ -99,7 +99,8 @@ class Progress(Element):
     @property
     def value(self) -> int:
         """How far it has got, from 0 to 100."""
-        return round(100 * self.element.value)
+        percent: float = 100 * self.element.value
+        return round(percent)
 
 
 class Spinner(Element):
