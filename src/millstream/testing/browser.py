@@ -1,13 +1,15 @@
-"""A browser in Python: says what a browser says, holds what it holds, and reruns the script in a thread of its own."""
+"""A browser in Python: it speaks the protocol with a session in the same process, and holds the page."""
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Mapping
 from typing import Any
 
-from millstream import compat, ids
+from millstream import ids
+from millstream.clock import Clock, SystemClock
 from millstream.protocol import codec
 from millstream.protocol.messages import (
+    PROTOCOL_VERSION,
     Change,
     Client,
     ClientMessage,
@@ -16,106 +18,132 @@ from millstream.protocol.messages import (
     Node,
     Page,
     Rerun,
-    ServerMessage,
+    Stop,
     Update,
+    Welcome,
 )
-from millstream.script import main_module
-from millstream.script.context import Run
 from millstream.script.media import Media
-from millstream.script.runner import Outcome, execute
 from millstream.script.source import Script
-from millstream.session.events import Ended, Event, Send, Start
+from millstream.session.events import Effect, Ended, Event, Send, Start
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
+from millstream.testing.execution import Execution
 from millstream.tree import patch
-from millstream.ui.write import magic
 
 
 class Browser:
-    """One page of an app, driven through the real session and the real protocol.
+    """One tab. Everything goes through the codec, in both directions, and the page is patched.
+
+    Parameters
+    ----------
+    script
+        The app.
+    clock
+        Measures how long runs take.
 
     Examples
     --------
     >>> from millstream.script.source import Script
-    >>> browser = Browser(Script("app.py", "import millstream as st; st.text('hello')"))
+    >>> browser = Browser(Script("app.py", "import millstream; millstream.text('hello')"))
     >>> browser.run(timeout_seconds=3)
     >>> browser.root.children[0].children[0].element.body
     'hello'
     """
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, clock: Clock | None = None) -> None:
         self.media = Media()
         self.session = Session(script, self.media, SessionOptions(), ids.token())
-        self.page = Page()
         self.root: Node | None = None
-        self.updates: list[Update] = []
+        self.page = Page()
+        self.changes: Mapping[str, Any] = {}  # what the user had changed before the last run
+        self._clock = clock or SystemClock()
+        self._client: Client | None = None
+        self._token = ""
+        self._seen = 0
         self._seq = 0
-        self._starts: list[Start] = []
+        self._unfinished: Execution | None = None
 
-    def run(self, timeout_seconds: float, changes: dict[str, Any] | None = None) -> None:
-        """Tell the session what the user did, and wait until its script has run.
+    def run(
+        self,
+        timeout_seconds: float,
+        changes: Mapping[str, Any] | None = None,
+        query: str = "",
+    ) -> None:
+        """Let the user open the page or change widgets, and wait for the script.
 
         Parameters
         ----------
         timeout_seconds
-            How long the script may take.
+            How long it may take, with all reruns that it asks for.
         changes
-            The widgets that the user changed, with their values as they go over the wire.
+            The wire values of the widgets that the user changes, by the widgets' ids.
+        query
+            The query of the page's address, without the question mark.
 
         Raises
         ------
         RuntimeError
-            If the script takes longer.
+            If the script takes longer than it may; it ends at its next call into Millstream.
         """
-        main_module.install()
-        with compat.alias():
-            self._say(changes or {})
-            while self._starts:
-                run = self._starts.pop(0).run
-                self._handle(Ended(run, self._execute(run, timeout_seconds)))
-
-    def _say(self, changes: dict[str, Any]) -> None:
-        if not self.updates and self._seq == 0 and not self.session.connected:
-            self._send(Hello(protocol=1, client=Client()))
-            if not changes:
-                return
-        self._seq += 1
-        event: Interact | Rerun = Rerun(self._seq)
-        if changes:
-            event = Interact(self._seq, tuple([Change(id, wire) for id, wire in changes.items()]))
-        self._send(event)
-
-    def _send(self, message: ClientMessage) -> None:
-        self._handle(codec.decode_client(codec.encode(message)))
-
-    def _handle(self, event: Event) -> None:
-        for effect in self.session.handle(event):
-            if isinstance(effect, Send):
-                self._receive(codec.decode_server(codec.encode(effect.message)))
-            elif isinstance(effect, Start):
-                self._starts.append(effect)
-
-    def _receive(self, message: ServerMessage) -> None:
-        if not isinstance(message, Update):
-            return
-        self.updates.append(message)
-        tree = [operation for operation in message.ops if not isinstance(operation, Page)]
-        for operation in message.ops:
-            if isinstance(operation, Page):
-                self.page = operation
-        if tree:
-            self.root = patch(self.root, tree)
-
-    @staticmethod
-    def _execute(run: Run, timeout_seconds: float) -> Outcome:
-        outcomes: list[Outcome] = []
-        thread = threading.Thread(target=lambda: outcomes.append(execute(run, magic)), daemon=True)
-        thread.start()
-        thread.join(timeout_seconds)
-        if not outcomes:
-            run.interrupted = True
+        deadline = self._clock.monotonic() + timeout_seconds
+        try:
+            if self._unfinished is not None:
+                self._perform(self._ended(deadline), deadline)
+            self._do(changes or {}, Client(url="http://localhost:8501/", query=query), deadline)
+        except TimeoutError:
+            self._send(Stop(self._next()), deadline)
             raise RuntimeError(
-                f"The script has not ended after {timeout_seconds} seconds. "
-                "Allow more with `.run(timeout=...)` or `default_timeout=...`."
-            )
-        return outcomes[0]
+                f"The script timed out: it ran for longer than {timeout_seconds:g} seconds. "
+                "If it needs more, say so: `run(timeout=...)`, or `default_timeout=...` for all runs."
+            ) from None
+
+    def _do(self, changes: Mapping[str, Any], client: Client, deadline: float) -> None:
+        is_new = self._client is None
+        if client != self._client:
+            self._client = client
+            self._send(Hello(PROTOCOL_VERSION, client, self._token, self._seen), deadline)
+        if changes:
+            listed = tuple([Change(id, value) for id, value in changes.items()])
+            self._send(Interact(self._next(), listed), deadline)
+        elif not is_new:
+            self._send(Rerun(self._next()), deadline)
+
+    def _next(self) -> int:
+        self._seq += 1
+        return self._seq
+
+    def _send(self, message: ClientMessage, deadline: float) -> None:
+        event: Event = codec.decode_client(codec.encode(message))
+        self._perform(self.session.handle(event), deadline)
+
+    def _perform(self, effects: list[Effect], deadline: float) -> None:
+        while effects:
+            match effects.pop(0):
+                case Send(message):
+                    self._receive(codec.encode(message))
+                case Start(run):
+                    self.changes = run.changes
+                    self._unfinished = Execution(run)
+                    effects += self._ended(deadline)
+
+    def _ended(self, deadline: float) -> list[Effect]:
+        """Wait for the run that goes on; give what is to be done when it has ended."""
+        execution = self._unfinished
+        assert execution is not None
+        outcome = execution.wait(deadline - self._clock.monotonic())
+        if outcome is None:
+            raise TimeoutError
+        self._unfinished = None
+        return self.session.handle(Ended(execution.run, outcome))
+
+    def _receive(self, data: bytes) -> None:
+        match codec.decode_server(data):
+            case Welcome(token=token):
+                self._token = token
+            case Update(seq=seq, ops=ops):
+                self._seen = seq
+                self.page = next((op for op in ops if isinstance(op, Page)), self.page)
+                if tree := [op for op in ops if not isinstance(op, Page)]:
+                    self.root = patch(self.root, tree)
+            case message:
+                raise AssertionError(f"a tab that runs and stops scripts was sent {message!r}")

@@ -17,11 +17,11 @@ from millstream.testing.elements.numbers import NumberInput, Slider
 from millstream.testing.elements.status import (
     AlertBase,
     Error,
-    Exception,
+    Exception,  # noqa: A004
     Info,
     Progress,
     Success,
-    Warning,
+    Warning,  # noqa: A004
 )
 from millstream.testing.elements.text import (
     Caption,
