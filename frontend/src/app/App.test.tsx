@@ -82,7 +82,7 @@ describe("the sidebar", () => {
 
   it("closes and opens again", async () => {
     open(page([text(11, "side")]));
-    await userEvent.click(screen.getByRole("button", { name: "Close the sidebar" }));
+    await userEvent.click(screen.getByRole("button", { name: "Collapse sidebar" }));
     expect(screen.getByTestId("stSidebar").dataset.collapsed).toBe("true");
     await userEvent.click(screen.getByTestId("stExpandSidebarButton"));
     expect(screen.getByTestId("stSidebar").dataset.collapsed).toBe("false");

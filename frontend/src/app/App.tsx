@@ -1,5 +1,5 @@
 /** The page around the app: header, sidebar, the middle, and what lies over them. */
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useNode, useSession } from "../elements/page";
 import "./App.css";
 import { DialogHost } from "./DialogHost";
@@ -12,7 +12,7 @@ import { Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
 import { useSurroundings } from "./surroundings";
 
-const NARROW = "(max-width: 48rem)";
+const narrow = matchMedia("(max-width: 48rem)");
 
 export function App() {
   return (
@@ -53,8 +53,13 @@ function Page() {
   const { layout, sidebar } = useSurroundings();
   const [main, side] = useNode(useRoot())?.children ?? [];
   const [chosen, setCollapsed] = useState<boolean | null>(null);
-  const startsCollapsed = sidebar ? sidebar === "collapsed" : matchMedia(NARROW).matches;
+  const startsCollapsed = sidebar ? sidebar === "collapsed" : narrow.matches;
   const isCollapsed = chosen ?? startsCollapsed;
+  useEffect(() => {
+    const forget = (): void => setCollapsed(null);
+    narrow.addEventListener("change", forget);
+    return () => narrow.removeEventListener("change", forget);
+  }, []);
   return (
     <div
       className="stAppViewContainer appview-container"

@@ -23,7 +23,7 @@ export function Header({ side, isCollapsed, expand }: HeaderProps) {
           <IconButton
             className="stExpandSidebarButton"
             data-testid="stExpandSidebarButton"
-            label="Open the sidebar"
+            label="Expand sidebar"
             aria-controls="stSidebar"
             aria-expanded={false}
             onClick={expand}

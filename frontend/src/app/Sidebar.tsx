@@ -27,7 +27,7 @@ export function Sidebar({ id, isCollapsed, collapse }: SidebarProps) {
           <div className="stSidebarHeader" data-testid="stSidebarHeader">
             <div className="stSidebarCollapseButton" data-testid="stSidebarCollapseButton">
               <IconButton
-                label="Close the sidebar"
+                label="Collapse sidebar"
                 aria-controls="stSidebar"
                 aria-expanded={true}
                 onClick={collapse}

@@ -100,7 +100,7 @@ function show(): void {
   const holds = (appTheme() ?? theme) === theme;
   const wanted: Record<string, string | undefined> = { ...shapes(), ...(holds && colors()) };
   const known = [...Object.values(PROPERTIES), ...Object.values(FONTS), "--on-accent", "--radius"];
-  for (const property of known) root.style.setProperty(property, wanted[property] ?? null);
+  for (const property of known) root.style.setProperty(property, wanted[property] ?? "");
   root.style.fontSize = wanted["font-size"] ?? "";
 }
 

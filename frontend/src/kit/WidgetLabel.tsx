@@ -12,9 +12,8 @@ interface LabelProps {
 }
 
 export function WidgetLabel({ label = "", help, visibility = "", htmlFor, disabled }: LabelProps) {
-  if (visibility === "collapsed") return null;
   return (
-    <div className="widgetLabelRow" style={visibility === "hidden" ? { visibility } : undefined}>
+    <div className="widgetLabelRow" data-visibility={visibility || undefined}>
       <label
         className="stWidgetLabel"
         data-testid="stWidgetLabel"

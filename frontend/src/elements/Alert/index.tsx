@@ -22,7 +22,11 @@ export default function AlertElement({ element }: ElementProps<"alert">) {
         data-level={level}
         role={urgent ? "alert" : "status"}
       >
-        {element.icon && <Icon name={element.icon} />}
+        {element.icon && (
+          <span className="alertIcon" data-testid="stAlertDynamicIcon">
+            <Icon name={element.icon} />
+          </span>
+        )}
         <div className="alertContent" data-testid={CONTENT[level]}>
           {element.title && <p className="alertTitle">{element.title}</p>}
           <MarkdownText body={element.body ?? ""} />

@@ -39,7 +39,11 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
         disabled={element.disabled}
       />
       <div className="field" data-testid="stNumberInputContainer" data-disabled={element.disabled}>
-        {element.icon && <Icon name={element.icon} />}
+        {element.icon && (
+          <span className="fieldIcon" data-testid="stNumberInputIcon">
+            <Icon name={element.icon} />
+          </span>
+        )}
         <input
           id={field}
           className="fieldInput"

@@ -31,7 +31,11 @@ export default function SelectboxElement({ id, element }: ElementProps<"selectbo
         disabled={disabled}
       />
       <div ref={field} className="field selectField" data-disabled={disabled}>
-        {element.icon && <Icon name={element.icon} />}
+        {element.icon && (
+          <span className="fieldIcon" data-testid="stSelectboxIcon">
+            <Icon name={element.icon} />
+          </span>
+        )}
         <input
           ref={input}
           id={inputId}

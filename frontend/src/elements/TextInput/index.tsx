@@ -21,7 +21,11 @@ export default function TextInputElement({ id, element }: ElementProps<"text_inp
         disabled={element.disabled}
       />
       <div className="field" data-testid="stTextInputRootElement" data-disabled={element.disabled}>
-        {element.icon && <Icon name={element.icon} />}
+        {element.icon && (
+          <span className="fieldIcon" data-testid="stTextInputIcon">
+            <Icon name={element.icon} />
+          </span>
+        )}
         <input
           id={field}
           className="fieldInput"
