@@ -1,0 +1,113 @@
+"""The servers that are measured: the floor, Millstream and Streamlit, each a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+HERE = Path(__file__).parent
+SCRIPTS = HERE / "scripts"
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Target:
+    """How to start a server for a script."""
+
+    name: str
+    command: tuple[str, ...]
+    health: str
+
+    def arguments(self, script: str, port: int) -> list[str]:
+        """Give the command line."""
+        values = {"script": str(SCRIPTS / f"{script}.py"), "port": str(port)}
+        return [part.format(**values) for part in self.command]
+
+
+def targets(streamlit_python: str | None) -> list[Target]:
+    """Give the servers, Streamlit only where there is an interpreter that has it."""
+    run = ("run", "{script}", "--server.port", "{port}", "--server.headless", "true")
+    quiet = ("--browser.gatherUsageStats", "false")
+    found = [
+        Target("floor", (sys.executable, str(HERE / "floor.py"), "{port}"), "/"),
+        Target("millstream", (sys.executable, "-m", "millstream", *run), "/_stcore/health"),
+    ]
+    if streamlit_python:
+        command = (streamlit_python, "-m", "streamlit", *run, *quiet)
+        found.append(Target("streamlit", command, "/_stcore/health"))
+    return found
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers."""
+
+    url: str
+    process: int
+    start_seconds: float
+
+    def memory_bytes(self) -> int:
+        """Give the proportional set size of the process and its children."""
+        return sum(_pss(pid) for pid in [self.process, *_children(self.process)])
+
+
+@contextmanager
+def serving(target: Target, script: str) -> Iterator[Server]:
+    """Start a server, wait for its first answer, and end it after the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        target.arguments(script, port),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    try:
+        url = f"http://localhost:{port}"
+        _wait(f"http://127.0.0.1:{port}{target.health}", process)
+        yield Server(url, process.pid, time.perf_counter() - started)
+    finally:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with status {process.returncode}")
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.005)
+    raise RuntimeError(f"no answer from {url} within {_START_SECONDS} seconds")
+
+
+def _pss(pid: int) -> int:
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
+
+
+def _children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    direct = [int(child) for child in text.split()]
+    return [*direct, *(each for child in direct for each in _children(child))]
