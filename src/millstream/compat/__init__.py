@@ -18,8 +18,9 @@ from types import ModuleType
 _NAME = "streamlit"
 _ELSEWHERE = {
     "delta_generator": "millstream.ui.delta_generator",
+    "runtime": "millstream.compat.runtime",
 }
-"""Modules that stand in another place here; all others keep their path below the package."""
+"""Modules that stand in another place here, with all below them; the others keep their path."""
 
 
 class _AliasLoader(Loader):
@@ -57,8 +58,14 @@ class _AliasFinder(MetaPathFinder):
         package, _, rest = fullname.partition(".")
         if package != _NAME:
             return None
-        ours = _ELSEWHERE.get(rest) or ".".join(filter(None, ("millstream", rest)))
-        return ModuleSpec(fullname, _AliasLoader(ours))
+        return ModuleSpec(fullname, _AliasLoader(_place(rest)))
+
+
+def _place(rest: str) -> str:
+    """Name our module for what stands after `streamlit.`; nothing is the package itself."""
+    first, *below = rest.split(".")
+    place = _ELSEWHERE.get(first, f"millstream.{first}" if first else "millstream")
+    return ".".join((place, *below))
 
 
 _finder = _AliasFinder()
