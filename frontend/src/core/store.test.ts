@@ -42,12 +42,10 @@ function watch(store: PageStore, ...ids: number[]): Map<number, number> {
 }
 
 describe("the reducer", () => {
-  it("does with every golden case what the reference does", () => {
-    for (const { name, before, ops, after } of Object.values(GOLDEN).flat()) {
-      const store = filled(before);
-      store.apply(ops);
-      expect(tree(store), name).toEqual(after);
-    }
+  it.each(Object.values(GOLDEN).flat())("does in $name what the reference does", (golden) => {
+    const store = filled(golden.before);
+    store.apply(golden.ops);
+    expect(tree(store)).toEqual(golden.after);
   });
 
   it("puts another element in a place and keeps what is below", () => {
