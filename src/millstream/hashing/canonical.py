@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from blake3 import blake3
 
+Buffer: TypeAlias = bytes | bytearray | memoryview
 Token: TypeAlias = Callable[[Any], bytes]
 
 NODE: Final = b"D"
@@ -21,12 +22,14 @@ BACK: Final = b"B"
 SEEN: Final = b"P"
 
 _LONG: Final = 4096
-PARALLEL_BYTES: Final = 1 << 20
+PARALLEL_BYTES: Final = 1 << 18
 """From this size on, several threads hash faster than one."""
 
 _length = struct.Struct("<Q").pack
 _double = struct.Struct("<d").pack
-_int_length = struct.Struct("<cI").pack
+_small_int = struct.Struct("<cq").pack
+_big_int = struct.Struct("<cQ").pack
+_HALF: Final = 1 << 63
 _NAN: Final = b"f" + _double(math.nan)
 
 
@@ -49,8 +52,10 @@ def number(value: int) -> bytes:
     value
         The number; any size.
     """
+    if -_HALF <= value < _HALF:
+        return _small_int(b"i", value)
     size = value.bit_length() // 8 + 1
-    return _int_length(b"i", size) + value.to_bytes(size, "little", signed=True)
+    return _big_int(b"j", size) + value.to_bytes(size, "little", signed=True)
 
 
 def real(value: float) -> bytes:
@@ -121,6 +126,52 @@ def header(name: str) -> bytes:
     return b"O" + text(name)
 
 
+@lru_cache(maxsize=4096)
+def label(name: str) -> bytes:
+    """Return the token of an attribute's name.
+
+    Parameters
+    ----------
+    name
+        The name.
+    """
+    return text(f".{name}")
+
+
+@lru_cache(maxsize=64)
+def content_key(key: bytes) -> bytes:
+    """Return the key under which raw memory is hashed, so that it is never taken for a value.
+
+    Parameters
+    ----------
+    key
+        The key of values.
+    """
+    return blake3(b"content", key=key).digest()
+
+
+def content_digest(key: bytes, size_bytes: int, pieces: Iterable[Buffer]) -> bytes:
+    """Return the digest of raw memory, hashed where it is.
+
+    It is hashed by itself and not after what comes before it, since only what begins at the
+    start of the tree is hashed at full speed.
+
+    Parameters
+    ----------
+    key
+        The key for content.
+    size_bytes
+        The size of all pieces together.
+    pieces
+        Contiguous memory, in order.
+    """
+    threads = blake3.AUTO if size_bytes >= PARALLEL_BYTES else 1
+    hashed = blake3(key=key, max_threads=threads)
+    for piece in pieces:
+        hashed.update(piece)
+    return hashed.digest()
+
+
 class Tokens:
     """The tokens of plain values under one key.
 
@@ -132,6 +183,7 @@ class Tokens:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._content_key = content_key(key)
         self.table: dict[type, Token] = {
             type(None): lambda _: b"N",
             bool: lambda value: b"T" if value else b"F",
@@ -146,26 +198,15 @@ class Tokens:
 
     def _text(self, value: str) -> bytes:
         if len(value) <= _LONG:
-            encoded = value.encode("utf-8", "surrogatepass")
-            return b"s" + _length(len(encoded)) + encoded
-        return self.long(b"S", value.encode("utf-8", "surrogatepass"))
+            return text(value)
+        return self._long(b"S", value.encode("utf-8", "surrogatepass"))
 
     def _data(self, value: bytes) -> bytes:
-        return data(value) if len(value) <= _LONG else self.long(b"L", value)
+        return data(value) if len(value) <= _LONG else self._long(b"L", value)
 
-    def long(self, tag: bytes, content: bytes) -> bytes:
-        """Return a token that holds the digest of the content.
-
-        Parameters
-        ----------
-        tag
-            One byte that says the type.
-        content
-            The bytes, hashed where they are.
-        """
-        threads = blake3.AUTO if len(content) >= PARALLEL_BYTES else 1
-        hashed = blake3(tag, key=self._key, max_threads=threads)
-        return NODE + hashed.update(content).digest()
+    def _long(self, tag: bytes, content: bytes) -> bytes:
+        digest = content_digest(self._content_key, len(content), [content])
+        return NODE + blake3(tag + _length(len(content)) + digest, key=self._key).digest()
 
 
 def packed(kind: type, values: Any) -> bytes | None:

@@ -28,6 +28,7 @@ _NOT_CONTENT: Final = frozenset(
         "__parameters__",
         "__qualname__",
         "__static_attributes__",
+        "__signature__",
         "__weakref__",
         "_abc_impl",
     }
@@ -83,6 +84,10 @@ def class_members(kind: type) -> ClassMembers:
     found.names = tuple(names)
     if dataclasses.is_dataclass(kind):
         found.values.append(("__dataclass_fields__", _fields(kind)))
+    if "__attrs_attrs__" in vars(kind):
+        found.values.append(("__attrs_attrs__", _attrs_fields(kind)))
+    if isinstance(vars(kind).get("__pydantic_fields__"), dict):
+        found.values.append(("__pydantic_fields__", _pydantic_fields(kind)))
     if issubclass(kind, enum.Enum):
         members = [(m.name, m._value_) for m in kind.__members__.values()]
         found.values.append(("__members__", members))
@@ -125,6 +130,19 @@ def _fields(kind: Any) -> list[Any]:
             (each.init, each.repr, each.hash, each.compare, bool(each.kw_only)),
         )
         for each in dataclasses.fields(kind)
+    ]
+
+
+def _attrs_fields(kind: Any) -> list[Any]:
+    names = ("name", "default", "validator", "converter", "init", "eq", "order", "kw_only")
+    return [[getattr(each, name) for name in names] for each in kind.__attrs_attrs__]
+
+
+def _pydantic_fields(kind: Any) -> list[Any]:
+    names = ("default", "default_factory", "alias", "metadata", "frozen", "validate_default")
+    return [
+        (field_name, [getattr(each, name) for name in names])
+        for field_name, each in kind.__pydantic_fields__.items()
     ]
 
 

@@ -7,16 +7,15 @@ objects. An object that is being hashed further up is named by its distance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from blake3 import blake3
 
 from millstream.hashing import canonical
-from millstream.hashing.canonical import BACK, NODE, PARALLEL_BYTES, SEEN, Tokens
+from millstream.hashing.canonical import BACK, NODE, SEEN, Buffer, Tokens
 from millstream.hashing.errors import UnhashableError
 
-Buffer: TypeAlias = bytes | bytearray | memoryview
 Encode: TypeAlias = Callable[[Any, "Writer"], None]
 Resolve: TypeAlias = Callable[[type], "Plan"]
 Known: TypeAlias = Callable[[Any, Callable[[Any], bytes]], bytes | None]
@@ -24,6 +23,8 @@ Known: TypeAlias = Callable[[Any, Callable[[Any], bytes]], bytes | None]
 _COPIED_BYTES: Final = 1 << 14
 _NOWHERE: Final = 1 << 62
 _RUN_LENGTH: Final = 4
+# Members of one of these types are put in order by their values.
+_ORDERED: Final = ({int}, {str})
 
 
 class Plan(NamedTuple):
@@ -203,7 +204,13 @@ class Walk:
             if plan.has_code and self.reached is not None:
                 self.reached.kind(kind)
         writer = self.writer(plan.header)
-        plan.encode(value, writer)
+        try:
+            plan.encode(value, writer)
+        except (UnhashableError, RecursionError):
+            raise
+        except Exception as error:
+            reason = f"reading it raised {type(error).__name__}: {error}"
+            raise UnhashableError("", canonical.qualified_name(kind), reason) from error
         return writer.digest()
 
     def plainly(self, value: Any) -> bytes:
@@ -266,12 +273,11 @@ class Writer:
         What the encoding begins with.
     """
 
-    __slots__ = ("_hash", "_pieces", "walk")
+    __slots__ = ("_pieces", "walk")
 
     def __init__(self, walk: Walk, header: bytes) -> None:
         self.walk = walk
         self._pieces = bytearray(header)
-        self._hash: blake3 | None = None
 
     def text(self, value: str) -> None:
         """Write a text.
@@ -303,18 +309,6 @@ class Writer:
         """
         self._pieces += canonical.data(value)
 
-    def buffer(self, content: Buffer) -> None:
-        """Write the length and the content of contiguous memory, hashed where it is.
-
-        Parameters
-        ----------
-        content
-            Any contiguous memory.
-        """
-        view = memoryview(content)
-        self.size(view.nbytes)
-        self.stream(view)
-
     def size(self, value: int) -> None:
         """Write how many bytes or items follow.
 
@@ -325,8 +319,8 @@ class Writer:
         """
         self._pieces += canonical.size(value)
 
-    def stream(self, content: Buffer) -> None:
-        """Write the next part of a content whose size was written before.
+    def buffer(self, content: Buffer) -> None:
+        """Write the size and the content of contiguous memory, hashed where it is.
 
         Parameters
         ----------
@@ -334,15 +328,25 @@ class Writer:
             Any contiguous memory.
         """
         view = memoryview(content)
-        if view.nbytes <= _COPIED_BYTES:
-            self._pieces += view
-            return
-        if self._hash is None:
-            threads = blake3.AUTO if view.nbytes >= PARALLEL_BYTES else 1
-            self._hash = blake3(key=self.walk.key, max_threads=threads)
-        self._hash.update(self._pieces)
-        self._hash.update(view)
-        self._pieces = bytearray()
+        self.stream(view.nbytes, [view])
+
+    def stream(self, size_bytes: int, pieces: Iterable[Buffer]) -> None:
+        """Write the size and the content of memory that comes in pieces.
+
+        Parameters
+        ----------
+        size_bytes
+            The size of all pieces together.
+        pieces
+            Contiguous memory, in order; where it is cut does not count.
+        """
+        self._pieces += canonical.size(size_bytes)
+        if size_bytes > _COPIED_BYTES:
+            key = canonical.content_key(self.walk.key)
+            self._pieces += canonical.content_digest(key, size_bytes, pieces)
+        else:
+            for piece in pieces:
+                self._pieces += piece
 
     def child(self, label: str, value: Any) -> None:
         """Write a value inside this one.
@@ -392,9 +396,19 @@ class Writer:
         values
             The attributes by name.
         """
-        self.children((f".{name}", value) for name, value in values.items())
+        self.size(len(values))
+        tokens, node = self.walk.tokens, self.walk.node
+        name, pieces = "", self._pieces
+        try:
+            for name, value in values.items():
+                plain = tokens.get(type(value))
+                pieces += canonical.label(name)
+                pieces += plain(value) if plain is not None else node(value)
+        except UnhashableError as error:
+            error.prepend(f".{name}")
+            raise
 
-    def items(self, values: list[Any] | tuple[Any, ...]) -> None:
+    def items(self, values: Sequence[Any]) -> None:
         """Write a sequence of values.
 
         Parameters
@@ -402,6 +416,9 @@ class Writer:
         values
             The values.
         """
+        self._labelled(values, lambda index: f"[{index}]")
+
+    def _labelled(self, values: Sequence[Any], label: Callable[[int], str]) -> None:
         self.size(len(values))
         if len(values) >= _RUN_LENGTH and self._run(values):
             return
@@ -413,10 +430,10 @@ class Writer:
                 plain = tokens.get(type(value))
                 pieces += plain(value) if plain is not None else node(value)
         except UnhashableError as error:
-            error.prepend(f"[{index}]")
+            error.prepend(label(index))
             raise
 
-    def _run(self, values: list[Any] | tuple[Any, ...]) -> bool:
+    def _run(self, values: Sequence[Any]) -> bool:
         """Write values of one plain type at once, if they are."""
         kind = type(values[0])
         if kind not in self.walk.tokens or set(map(type, values)) != {kind}:
@@ -430,27 +447,18 @@ class Writer:
         return True
 
     def entries(self, mapping: Mapping[Any, Any]) -> None:
-        """Write the entries of a mapping in their order.
+        """Write the entries of a mapping in their order: the keys, then the values.
 
         Parameters
         ----------
         mapping
             The mapping.
         """
-        self.size(len(mapping))
-        tokens, node = self.walk.tokens, self.walk.node
-        key, pieces = None, self._pieces
-        try:
-            for key, value in mapping.items():
-                plain = tokens.get(type(key))
-                pieces += plain(key) if plain is not None else node(key)
-                plain = tokens.get(type(value))
-                pieces += plain(value) if plain is not None else node(value)
-        except UnhashableError as error:
-            error.prepend(key_label(key))
-            raise
+        keys = list(mapping)
+        Writer.items(self, keys)
+        self._labelled(list(mapping.values()), lambda index: key_label(keys[index]))
 
-    def members(self, values: Iterable[Any]) -> None:
+    def members(self, values: Collection[Any]) -> None:
         """Write values whose order does not count.
 
         Parameters
@@ -458,19 +466,23 @@ class Writer:
         values
             The values.
         """
+        self.size(len(values))
+        if {type(value) for value in values} in _ORDERED and self._run(sorted(values)):
+            return
+        plain, isolated = self.walk.tokens, self.walk.isolated
         try:
-            tokens = sorted(map(self.walk.isolated, values))
+            tokens = [
+                plain[type(value)](value) if type(value) in plain else isolated(value)
+                for value in values
+            ]
         except UnhashableError as error:
             error.prepend("{...}")
             raise
-        self.size(len(tokens))
-        self._pieces += b"".join(tokens)
+        self._pieces += b"x" + b"".join(sorted(tokens))
 
     def digest(self) -> bytes:
         """Return the digest of what was written."""
-        if self._hash is None:
-            return blake3(self._pieces, key=self.walk.key).digest()
-        return self._hash.update(self._pieces).digest()
+        return blake3(self._pieces, key=self.walk.key).digest()
 
 
 def key_label(key: object) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from millstream.hashing import project
-from millstream.hashing.dependency import FileDependency
+from millstream.hashing.dependency import DependencyError, FileDependency
 from millstream.hashing.reach import Reach, Track, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from millstream.hashing.hasher import Hasher
-
-_VALUE_PARTS = ("global ", "closure ", "default ", "class ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,12 @@ class FunctionTracker:
     is_project
         Whether a file of code is the user's own; other code counts by the version of its package.
     depends_on
-        Files, modules and callables that count too.
+        Files and folders, modules and callables that count too.
+
+    Raises
+    ------
+    DependencyError
+        Where something else is in ``depends_on``.
 
     Examples
     --------
@@ -82,10 +86,12 @@ class FunctionTracker:
         self._others: list[Any] = []
         self._files: list[FileDependency] = []
         for each in depends_on:
-            if isinstance(each, types.ModuleType) or callable(each):
+            if isinstance(each, (str, bytes, os.PathLike)):
+                self._files.append(FileDependency(each))
+            elif isinstance(each, types.ModuleType) or callable(each):
                 self._others.append(each)
             else:
-                self._files.append(FileDependency(each))
+                raise DependencyError(each)
         self._excluded: dict[str, str] = {}
         self._lock = threading.RLock()
         self._current: tuple[Watch, FunctionState] | None = None
@@ -116,8 +122,7 @@ class FunctionTracker:
             Why, for those who ask.
         """
         with self._lock:
-            values = [name for name in names if name.startswith(_VALUE_PARTS)]
-            self._excluded |= dict.fromkeys(values, reason)
+            self._excluded |= dict.fromkeys(names, reason)
             self._current = None
 
     def _holds(self, watch: Watch, state: FunctionState) -> bool:

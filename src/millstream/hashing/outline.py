@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -91,7 +91,20 @@ class NotingWriter(Writer):
         super().child(label, value)
         self.walk.quietly(False)
 
-    def items(self, values: list[Any] | tuple[Any, ...]) -> None:
+    def attributes(self, values: Mapping[str, Any]) -> None:
+        """Note and write named attributes.
+
+        Parameters
+        ----------
+        values
+            The attributes by name.
+        """
+        self.walk.note((f".{name}", value) for name, value in values.items())
+        self.walk.quietly(True)
+        super().attributes(values)
+        self.walk.quietly(False)
+
+    def items(self, values: Sequence[Any]) -> None:
         """Note and write a sequence of values.
 
         Parameters

@@ -53,7 +53,10 @@ class Watch:
         for function, code in self.functions:
             if function.__code__ is not code:
                 return False
-        return all(len(mapping) == size for mapping, size in self.sizes)
+        for mapping, size in self.sizes:  # noqa: SIM110 (a generator would cost more than the rest)
+            if len(mapping) != size:
+                return False
+        return True
 
 
 def content_of(cell: types.CellType) -> Any:
@@ -93,7 +96,7 @@ class Reach:
         excluded: Mapping[str, str],
     ) -> None:
         self.parts: dict[str, bytes] = {}
-        self.untracked: dict[str, str] = dict(excluded)
+        self.untracked: dict[str, str] = {}
         self.watch = Watch()
         self._hasher = hasher
         self._track = track
@@ -158,7 +161,9 @@ class Reach:
         for base in value.__bases__:
             self.kind(base)
         for _, member in members.code:
-            self._details(member, f"{name}.{member.__name__}")
+            # What a library has put into the class counts by its code alone.
+            if self._owns_code(member.__code__, member.__module__):
+                self._details(member, f"{name}.{member.__name__}")
         for label, held in members.values:
             self.captured(f"{name}.{label}", held)
 
@@ -212,19 +217,31 @@ class Reach:
             value.__self__, types.ModuleType | None
         ):
             self._package(value.__module__ or "builtins")
-        elif callable(value) and isinstance(
-            wrapped := inspect.getattr_static(value, "__wrapped__", None), types.FunctionType
-        ):
+        elif self._is_wrapper(value):
             self._package(type(value).__module__)
-            self._function(wrapped, None)
+            self.captured(name, value.__wrapped__)
         else:
             self._value(name, value)
 
+    def _is_wrapper(self, value: Any) -> bool:
+        """Whether a value is what a decorator of an installed package has made of a function."""
+        return (
+            callable(value)
+            and inspect.getattr_static(value, "__wrapped__", None) is not None
+            and not project.owns_class(type(value), self._is_project)
+        )
+
+    def _is_excluded(self, name: str) -> bool:
+        reason = self._excluded.get(name)
+        if reason is not None:
+            self.untracked[name] = reason
+        return reason is not None
+
     def _value(self, name: str, value: Any) -> None:
-        if self._track != "all" or name in self._excluded:
+        name = self._free_name(name)
+        if self._track != "all" or self._is_excluded(name):
             return
-        root = type(value).__module__.partition(".")[0]
-        self._package(root)
+        self._package(type(value).__module__)
         try:
             digest = self._hasher.reaching(value, self)
         except UnhashableError as error:
@@ -278,6 +295,8 @@ class Reach:
         chains = {chain[0]: chain[1:] for chain in facts.free_reads}
         for name, cell in cells.items():
             content = content_of(cell)
+            if self._is_excluded(f"closure {prefix}{name}"):
+                continue
             self.watch.cells.append((cell, content))
             if content is ABSENT:
                 continue
@@ -292,13 +311,13 @@ class Reach:
         """Go on with what a decorator of an installed package put its own function around."""
         wrapped = getattr(function, "__wrapped__", None)
         if wrapped is not None:
-            self.captured("wrapped", wrapped)
+            self.captured(f"{function.__qualname__}.__wrapped__", wrapped)
         if self._track == "body":
             return
         for cell in function.__closure__ or ():
             content = content_of(cell)
             if isinstance(content, (types.FunctionType, type)):
-                self.captured("wrapped", content)
+                self.captured(function.__qualname__, content)
 
     def _own_class(self, function: Any, facts: codes.CodeFacts) -> None:
         """Go on with the class of a method that reads attributes of its first argument."""
@@ -335,8 +354,10 @@ class Reach:
             if (id(namespace), name) in self._names_met:
                 return
             self._names_met.add((id(namespace), name))
-        self.watch.names.append((namespace.get, name, value))
         label = name if namespace is self._home else self._qualify(module, name)
+        if self._is_excluded(f"global {label}"):
+            return
+        self.watch.names.append((namespace.get, name, value))
         if value is ABSENT:
             if self._track == "all":
                 self.parts[f"global {label}"] = self._hasher.plain("this name is not bound")
@@ -373,7 +394,7 @@ class Reach:
     def _free_name(self, name: str) -> str:
         """Two functions may have one name; the second one met is numbered."""
         free, number = name, 2
-        while free in self.parts:
+        while free in self.parts or free in self.untracked:
             free, number = f"{name} #{number}", number + 1
         return free
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -46,8 +47,7 @@ def encode_dtype(value: Any, writer: Writer) -> None:
     writer
         Takes the encoding.
     """
-    writer.text(value.str)
-    writer.text(value.name)
+    writer.data(_names(value))
     if value.subdtype is not None:
         base, shape = value.subdtype
         encode_dtype(base, writer)
@@ -61,6 +61,11 @@ def encode_dtype(value: Any, writer: Writer) -> None:
             writer.items(title)
     if value.metadata:
         writer.child(".metadata", dict(value.metadata))
+
+
+@lru_cache(maxsize=1024)
+def _names(dtype: Any) -> bytes:
+    return f"{dtype.str} {dtype.name}".encode()
 
 
 def _elements(value: Any, writer: Writer) -> None:
@@ -99,9 +104,8 @@ def _memory(value: Any, writer: Writer) -> None:
     if value.flags.c_contiguous:
         writer.buffer(memoryview(value.reshape(-1).view("u1")))
         return
-    writer.size(value.nbytes)
-    for tile in _tiles(value):
-        writer.stream(memoryview(np.ascontiguousarray(tile).reshape(-1).view("u1")))
+    tiles = (np.ascontiguousarray(tile).reshape(-1).view("u1") for tile in _tiles(value))
+    writer.stream(value.nbytes, (tile.data for tile in tiles))
 
 
 def _tiles(value: Any) -> Iterator[Any]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from millstream.hashing.digest import Encode, Writer
 
 
+# So few texts are hashed faster one by one.
+_FEW = 64
+
+
 def _table(value: Any, writer: Writer) -> None:
     writer.child(".schema", value.schema)
     writer.number(value.num_rows)
@@ -55,7 +59,13 @@ def _content(value: Any, writer: Writer) -> None:
         _fixed(value.cast(pa.uint8()), 1, writer)
     elif _width(kind):
         _fixed(value, _width(kind), writer)
-    elif pa.types.is_dictionary(kind):
+    else:
+        _nested(value, writer)
+
+
+def _nested(value: Any, writer: Writer) -> None:
+    kind = value.type
+    if pa.types.is_dictionary(kind):
         _dictionary(value, writer)
     elif pa.types.is_struct(kind):
         for index in range(kind.num_fields):
@@ -91,29 +101,35 @@ def _width(kind: Any) -> int:
 
 
 def _fixed(value: Any, width: int, writer: Writer) -> None:
-    writer.size(len(value) * width)
-    for chunk in value.chunks:
-        if len(chunk):
-            start = chunk.offset * width
-            view = memoryview(chunk.buffers()[1])
-            writer.stream(view[start : start + len(chunk) * width])
+    writer.stream(
+        len(value) * width,
+        (
+            memoryview(chunk.buffers()[1])[chunk.offset * width :][: len(chunk) * width]
+            for chunk in value.chunks
+            if len(chunk)
+        ),
+    )
 
 
 def _text(value: Any, writer: Writer) -> None:
     """Write lengths, -1 for what is missing, and then all the bytes."""
+    if len(value) <= _FEW:
+        writer.items(value.to_pylist())
+        return
     lengths = pc.binary_length(value)
-    total = pc.sum(lengths).as_py() or 0
+    total = 0
     if value.null_count:
+        total = pc.sum(lengths).as_py() or 0
         lengths = lengths.fill_null(-1)
     _fixed(lengths, lengths.type.bit_width // 8, writer)
-    writer.size(total)
     spans = [_span(chunk) for chunk in value.chunks if len(chunk)]
-    if sum(end - start for _, start, end in spans) != total:
+    if value.null_count and sum(end - start for _, start, end in spans) != total:
         # Bytes that no value owns lie between the others.
         spans = [_span(chunk) for chunk in value.drop_null().chunks if len(chunk)]
-    for buffer, start, end in spans:
-        if end > start:
-            writer.stream(memoryview(buffer)[start:end])
+    writer.stream(
+        sum(end - start for _, start, end in spans),
+        (memoryview(buffer)[start:end] for buffer, start, end in spans if end > start),
+    )
 
 
 def _span(chunk: Any) -> tuple[Any, int, int]:
