@@ -180,7 +180,10 @@ export interface DataFrame {
 }
 
 /**
- * A Vega-Lite specification (JSON text); `data` is the address of its Arrow IPC stream.
+ * A Vega-Lite specification (JSON text); `data` is the address of an Arrow IPC stream.
+ *
+ * The rows of the stream are the data set that the specification calls `source`; a specification without `data`
+ * draws that one. Columns keep their names. The chart takes the width of its place unless `width` is `"content"`.
  */
 export interface VegaChart {
   kind: "vega_chart";

@@ -159,7 +159,11 @@ class DataFrame(Element, frozen=True, tag="dataframe"):
 
 
 class VegaChart(Element, frozen=True, tag="vega_chart"):
-    """A Vega-Lite specification (JSON text); `data` is the address of its Arrow IPC stream."""
+    """A Vega-Lite specification (JSON text); `data` is the address of an Arrow IPC stream.
+
+    The rows of the stream are the data set that the specification calls `source`; a specification without `data`
+    draws that one. Columns keep their names. The chart takes the width of its place unless `width` is `"content"`.
+    """
 
     spec: str = ""
     data: str = ""

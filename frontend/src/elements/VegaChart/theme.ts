@@ -20,6 +20,7 @@ export function chartConfig(token: Tokens): Config {
     background: "transparent",
     font,
     padding: 4,
+    tooltipFormat: { numberFormat: ".8~r" },
     view: { stroke: "transparent" },
     mark: { color: accent, tooltip: { content: "encoding" } },
     range: {
