@@ -16,7 +16,7 @@ async function load(address: string): Promise<Table> {
 }
 
 /** Fetches a table. What an address names never changes, so the last few are kept. */
-export function fetchTable(address: string): Promise<Table> {
+function fetchTable(address: string): Promise<Table> {
   const known = fetched.get(address) ?? load(address);
   fetched.delete(address);
   fetched.set(address, known);

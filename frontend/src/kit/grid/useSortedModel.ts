@@ -9,7 +9,7 @@ export interface Sort {
 }
 
 /** Upwards, then downwards, then as it was. */
-export function nextSort(last: Sort | null, column: number): Sort | null {
+function nextSort(last: Sort | null, column: number): Sort | null {
   if (last?.column !== column) return { column, isDescending: false };
   return last.isDescending ? null : { column, isDescending: true };
 }

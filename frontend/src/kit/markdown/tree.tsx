@@ -119,7 +119,7 @@ const CONTAINERS: Record<string, Container> = {
 };
 
 /** Links lead out of the app into a tab of their own, except those to a place in the page. */
-export function linkAttributes(href: string): { href: string; target?: string; rel?: string } {
+function linkAttributes(href: string): { href: string; target?: string; rel?: string } {
   return href.startsWith("#") ? { href } : { href, target: "_blank", rel: "noopener noreferrer" };
 }
 
