@@ -7,12 +7,11 @@ import { Header } from "./Header";
 import { useRoot } from "./hooks";
 import { MainBlock } from "./MainBlock";
 import { Notices } from "./Notices";
+import { narrow } from "./narrow";
 import { Refusal } from "./Refusal";
 import { Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
 import { useSurroundings } from "./surroundings";
-
-const narrow = matchMedia("(max-width: 48rem)");
 
 export function App() {
   return (
@@ -55,6 +54,11 @@ function Page() {
   const [chosen, setCollapsed] = useState<boolean | null>(null);
   const startsCollapsed = sidebar ? sidebar === "collapsed" : narrow.matches;
   const isCollapsed = chosen ?? startsCollapsed;
+  useEffect(() => {
+    if (chosen === null) return;
+    const other = chosen ? ".stExpandSidebarButton" : ".stSidebarCollapseButton button";
+    document.querySelector<HTMLElement>(other)?.focus({ preventScroll: true });
+  }, [chosen]);
   useEffect(() => {
     const forget = (): void => setCollapsed(null);
     narrow.addEventListener("change", forget);

@@ -1,7 +1,9 @@
+import { useEffect } from "react";
 import { useNode } from "../elements/page";
 import { IconButton } from "../kit/Button";
 import { Glyph } from "../kit/Glyph";
 import { MainBlock } from "./MainBlock";
+import { narrow } from "./narrow";
 
 interface SidebarProps {
   id: number | undefined;
@@ -12,6 +14,14 @@ interface SidebarProps {
 /** The column beside the page, once something is in it; over the page where there is no room beside. */
 export function Sidebar({ id, isCollapsed, collapse }: SidebarProps) {
   const isEmpty = !useNode(id)?.children.length;
+  useEffect(() => {
+    if (isCollapsed || isEmpty) return;
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key === "Escape" && narrow.matches && !event.defaultPrevented) collapse();
+    };
+    addEventListener("keydown", leave);
+    return () => removeEventListener("keydown", leave);
+  }, [isCollapsed, isEmpty, collapse]);
   if (isEmpty) return null;
   return (
     <>

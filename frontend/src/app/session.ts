@@ -44,3 +44,6 @@ export const session = new Session({
 
 session.connect();
 addEventListener("online", () => session.connect());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) session.connect();
+});

@@ -5,6 +5,7 @@ import { portal } from "../../kit/portal";
 
 const ROW_PIXELS = 36;
 const MOST_ROWS = 8;
+const NARROWEST_PIXELS = 160;
 
 export interface Row {
   /** The position of the option, or -1 for a text that is new. */
@@ -27,7 +28,10 @@ interface DropdownProps {
 /** The list under the field; only the rows in sight exist. */
 export function Dropdown({ anchor, ...list }: DropdownProps) {
   const [width, setWidth] = useState(0);
-  useLayoutEffect(() => setWidth(anchor.current?.offsetWidth ?? 0), [anchor]);
+  useLayoutEffect(
+    () => setWidth(Math.max(NARROWEST_PIXELS, anchor.current?.offsetWidth ?? 0)),
+    [anchor],
+  );
   return (
     <Popover
       UNSTABLE_portalContainer={portal()}
