@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, sync_playwright
 
 _FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 _IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _TEXT = "[data-testid=stText]"
 
@@ -67,7 +72,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         raise RuntimeError("Chromium is needed; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         try:
             yield browser
         finally:

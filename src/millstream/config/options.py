@@ -64,6 +64,8 @@ class Flag:
 
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
+_TOOLBAR_MODES = ("auto", "developer", "viewer", "minimal")
+
 FLAGS: Mapping[str, Flag] = {
     flag.name: flag
     for flag in (
@@ -78,8 +80,8 @@ FLAGS: Mapping[str, Flag] = {
         Flag("server.enableCORS", "server", "enable_cors", bool, "Whether to refuse websockets from other pages."),
         Flag("server.corsAllowedOrigins", "server", "cors_allowed_origins", tuple, "Pages that may connect nevertheless."),
         Flag("server.runOnSave", "session", "run_on_save", bool, "Whether a save runs the script without asking."),
-        Flag("server.disconnectedSessionTTL", "session", "disconnected_seconds", int, "Seconds to wait for a lost browser."),
-        Flag("client.toolbarMode", "session", "toolbar", str, "What the toolbar shows.", ("auto", "developer", "viewer", "minimal")),
+        Flag("server.disconnectedSessionTTL", "session", "disconnected_seconds", int, "Seconds to wait for a browser."),
+        Flag("client.toolbarMode", "session", "toolbar", str, "What the toolbar shows.", _TOOLBAR_MODES),
         Flag("runner.magicEnabled", "script", "magic_enabled", bool, "Whether bare expressions are written to the page."),
         Flag("browser.gatherUsageStats", "", "", bool, "Accepted; Millstream never sends any."),
     )

@@ -11,17 +11,22 @@ from contextvars import Token
 from functools import wraps
 from importlib import import_module
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from millstream.protocol.elements import AnyElement, Slot
 from millstream.script import context
 from millstream.tree import Draft
 from millstream.ui.names import ELEMENTS
 
+if TYPE_CHECKING:
+    from millstream.ui.methods import Methods
+else:
+    Methods = object
+
 _NONE: list[Token[Draft | None]] = []
 
 
-class DeltaGenerator:
+class DeltaGenerator(Methods):
     """A place in the page.
 
     Examples
@@ -61,12 +66,14 @@ class DeltaGenerator:
         draft = self._block()
         return f"DeltaGenerator({type(draft.element).__name__.lower() if draft else 'nowhere'})"
 
-    def __getattr__(self, name: str) -> Any:
-        """Say which names there are."""
-        raise AttributeError(
-            f"A place in the page has no `{name}`. Its methods are the elements, such as `.text(...)`; "
-            "what belongs to the whole app is called on `st`."
-        )
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Say which names there are."""
+            raise AttributeError(
+                f"A place in the page has no `{name}`. Its methods are the elements, such as `.text(...)`; "
+                "what belongs to the whole app is called on `st`."
+            )
 
 
 class FixedPlace(DeltaGenerator):

@@ -1,0 +1,83 @@
+# Written by `python tools/stub.py` from what runs; change ui/names.py instead.
+
+from millstream.ui.alert import error as error
+from millstream.ui.alert import info as info
+from millstream.ui.alert import success as success
+from millstream.ui.alert import warning as warning
+from millstream.ui.button import button as button
+from millstream.ui.cache import cache as cache
+from millstream.ui.cache import cache_data as cache_data
+from millstream.ui.cache import cache_resource as cache_resource
+from millstream.ui.caption import caption as caption
+from millstream.ui.chart import line_chart as line_chart
+from millstream.ui.chart import scatter_chart as scatter_chart
+from millstream.ui.checkbox import checkbox as checkbox
+from millstream.ui.code import code as code
+from millstream.ui.color_picker import color_picker as color_picker
+from millstream.ui.columns import columns as columns
+from millstream.ui.container import container as container
+from millstream.ui.dataframe import dataframe as dataframe
+from millstream.ui.divider import divider as divider
+from millstream.ui.empty import empty as empty
+from millstream.ui.exception import exception as exception
+from millstream.ui.expander import expander as expander
+from millstream.ui.flow import rerun as rerun
+from millstream.ui.flow import stop as stop
+from millstream.ui.heading import header as header
+from millstream.ui.heading import subheader as subheader
+from millstream.ui.heading import title as title
+from millstream.ui.json import json as json
+from millstream.ui.markdown import markdown as markdown
+from millstream.ui.number_input import number_input as number_input
+from millstream.ui.progress import progress as progress
+from millstream.ui.selectbox import selectbox as selectbox
+from millstream.ui.session_state import session_state as session_state
+from millstream.ui.sidebar import sidebar as sidebar
+from millstream.ui.slider import slider as slider
+from millstream.ui.spinner import spinner as spinner
+from millstream.ui.text import text as text
+from millstream.ui.text_input import text_input as text_input
+from millstream.ui.write import write as write
+from millstream.version import __version__ as __version__
+
+__all__ = [
+    "__version__",
+    "button",
+    "cache",
+    "cache_data",
+    "cache_resource",
+    "caption",
+    "checkbox",
+    "code",
+    "color_picker",
+    "columns",
+    "container",
+    "dataframe",
+    "divider",
+    "empty",
+    "error",
+    "exception",
+    "expander",
+    "header",
+    "info",
+    "json",
+    "line_chart",
+    "markdown",
+    "number_input",
+    "progress",
+    "rerun",
+    "scatter_chart",
+    "selectbox",
+    "session_state",
+    "sidebar",
+    "slider",
+    "spinner",
+    "stop",
+    "subheader",
+    "success",
+    "text",
+    "text_input",
+    "title",
+    "warning",
+    "write",
+]
