@@ -40,7 +40,8 @@ def local_script(target: str) -> str:
     try:
         compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise TargetError(f"{path}, line {error.lineno}: {error.msg}.") from None
+        line = f", line {error.lineno}" if error.lineno else ""
+        raise TargetError(f"{path}{line}: {error.msg}.") from None
     except ValueError as error:
         raise TargetError(f"{path} is not a Python script: {error}.") from None
     return str(path.resolve())

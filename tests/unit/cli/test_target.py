@@ -1,0 +1,95 @@
+"""What `millstream run` can be pointed at."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from millstream.cli.target import TargetError, local_script, raw_address
+
+
+@pytest.fixture
+def files():
+    """Serve a few paths on loopback."""
+    answers = {"/app.py": b"x = 1\n", "/gist/raw": b"y = 2\n", "/broken.py": b"def f(:\n"}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = answers.get(self.path)
+            self.send_response(200 if content is not None else 404)
+            self.end_headers()
+            self.wfile.write(content or b"")
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_path_is_the_file_itself(tmp_path: Path) -> None:
+    path = tmp_path / "app.py"
+    path.write_text("x = 1")
+    assert local_script(str(path)) == str(path.resolve())
+
+
+def test_a_web_address_is_fetched_into_a_file_of_its_name(files: str) -> None:
+    path = Path(local_script(f"{files}/app.py"))
+    assert (path.name, path.read_text()) == ("app.py", "x = 1\n")
+
+
+def test_an_address_without_a_python_name_becomes_app_py(files: str) -> None:
+    path = Path(local_script(f"{files}/gist/raw"))
+    assert (path.name, path.read_text()) == ("app.py", "y = 2\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "raw"),
+    [
+        (
+            "https://github.com/a/b/blob/main/d/app.py",
+            "https://raw.githubusercontent.com/a/b/main/d/app.py",
+        ),
+        ("https://github.com/a/b/raw/v1/app.py", "https://raw.githubusercontent.com/a/b/v1/app.py"),
+        ("https://gist.github.com/a/0123abcd", "https://gist.githubusercontent.com/a/0123abcd/raw"),
+        ("https://example.org/app.py", "https://example.org/app.py"),
+        ("https://github.com/a/b", "https://github.com/a/b"),
+    ],
+)
+def test_a_page_that_shows_a_file_resolves_to_the_file(address: str, raw: str) -> None:
+    assert raw_address(address) == raw
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("app.py", "x = (\n", r"app\.py, line 1: "),
+        ("app.py", "x = 1\x00", r"app\.py: source code .* null bytes"),
+        ("notes.txt", "x", r"has to end in \.py"),
+    ],
+)
+def test_what_is_no_script_is_said_in_one_line(
+    tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    with pytest.raises(TargetError, match=message) as caught:
+        local_script(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_and_a_missing_page_are_said_in_one_line(files: str) -> None:
+    with pytest.raises(TargetError, match=r"There is no file 'nowhere\.py'\."):
+        local_script("nowhere.py")
+    with pytest.raises(TargetError, match="cannot be fetched: .*404"):
+        local_script(f"{files}/missing.py")
+    with pytest.raises(TargetError, match="line 1"):
+        local_script(f"{files}/broken.py")
