@@ -6,6 +6,7 @@ import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 import { cascadeLayer } from "./build/cascadeLayer.ts";
 import { materialIcons } from "./build/materialIcons.ts";
+import { woff2Only } from "./build/woff2Only.ts";
 
 const OUTPUT = "../src/millstream/server/static";
 type ChunkGroup = NonNullable<Rolldown.CodeSplittingGroup>;
@@ -56,7 +57,14 @@ function preloadFont(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), cascadeLayer("millstream"), materialIcons(), preloadFont(), precompress()],
+  plugins: [
+    react(),
+    cascadeLayer("millstream"),
+    woff2Only(),
+    materialIcons(),
+    preloadFont(),
+    precompress(),
+  ],
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,
