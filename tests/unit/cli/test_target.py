@@ -89,7 +89,7 @@ def test_what_is_no_script_is_said_in_one_line(
 def test_a_missing_file_and_a_missing_page_are_said_in_one_line(files: str) -> None:
     with pytest.raises(TargetError, match=r"There is no file 'nowhere\.py'\."):
         local_script("nowhere.py")
-    with pytest.raises(TargetError, match="cannot be fetched: .*404"):
+    with pytest.raises(TargetError, match=r"cannot be fetched: .*404"):
         local_script(f"{files}/missing.py")
     with pytest.raises(TargetError, match="line 1"):
         local_script(f"{files}/broken.py")
