@@ -30,6 +30,8 @@ from millstream.session.session import Session
 from millstream.testing.execution import Execution
 from millstream.tree import patch
 
+_GRACE_SECONDS = 0.5
+
 
 class Browser:
     """One tab. Everything goes through the codec, in both directions, and the page is patched.
@@ -92,6 +94,7 @@ class Browser:
             self._do(changes or {}, Client(url="http://localhost:8501/", query=query), deadline)
         except TimeoutError:
             self._send(Stop(self._next()), deadline)
+            self._let_go()
             raise RuntimeError(
                 f"The script timed out: it ran for longer than {timeout_seconds:g} seconds. "
                 "If it needs more, say so: `run(timeout=...)`, or `default_timeout=...` for all runs."
@@ -135,6 +138,11 @@ class Browser:
             raise TimeoutError
         self._unfinished = None
         return self.session.handle(Ended(execution.run, outcome))
+
+    def _let_go(self) -> None:
+        """Give a run that was told to end the time to notice, while what it imports is still there."""
+        if self._unfinished is not None:
+            self._unfinished.wait(_GRACE_SECONDS)
 
     def _receive(self, data: bytes) -> None:
         match codec.decode_server(data):

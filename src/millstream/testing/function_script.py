@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -20,10 +19,9 @@ def script_of(function: Callable[..., object]) -> str:
     ValueError
         If the function is not written with `def`, or its source cannot be read.
     """
-    text = _source(function)
-    match ast.parse(text).body if text else []:
-        case [ast.FunctionDef(name=name)]:
-            return f"{text}\n{name}(*{ARGS}, **{KWARGS})\n"
+    name, text = getattr(function, "__name__", ""), _source(function)
+    if text and name.isidentifier():
+        return f"{text}\n{name}(*{ARGS}, **{KWARGS})\n"
     raise ValueError(
         f"A script is made of a function that is written with `def` in a file, not of {function!r}. "
         "Give a script as text with `AppTest.from_string`, or its path with `AppTest.from_file`."
