@@ -28,6 +28,18 @@ describe("the hooks of an element", () => {
     expect(block.parentElement?.dataset.testid).toBe("stLayoutWrapper");
   });
 
+  it("are, for an expander, details with the class of the key on their wrapper", () => {
+    new Page({
+      id: 2,
+      element: { kind: "expander", label: "More" },
+      key: "more",
+      children: [text(3, "inside")],
+    });
+    const details = screen.getByTestId("stExpanderDetails");
+    expect([details.closest("details")?.open, details.inert]).toEqual([false, true]);
+    expect(screen.getByTestId("stLayoutWrapper").className).toContain("st-key-more");
+  });
+
   it("are, for columns, a row of columns with blocks in them", () => {
     const column = (id: number, child: Node): Node => ({
       id,

@@ -30,7 +30,10 @@ export const NodeView = memo(function NodeView({ id }: { id: number }) {
   if (UNWRAPPED.has(element.kind)) return content;
   const isBlock = BLOCKS.has(element.kind);
   const hooks = isBlock
-    ? { className: "stLayoutWrapper", "data-testid": "stLayoutWrapper" }
+    ? {
+        className: `stLayoutWrapper ${element.kind === "container" ? "" : keyClass}`,
+        "data-testid": "stLayoutWrapper",
+      }
     : {
         className: `stElementContainer element-container ${keyClass}`,
         "data-testid": "stElementContainer",

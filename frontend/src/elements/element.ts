@@ -13,7 +13,7 @@ export interface ElementProps<K extends Kind> {
   element: ElementOf<K>;
   /** The ids of the nodes below, in order. */
   nodes: readonly number[];
-  /** The class that the user's key gives; blocks put it on their box, for other elements their wrapper has it. */
+  /** The class that the user's key gives: a container puts it on its block, all others have it on their wrapper. */
   keyClass: string;
 }
 

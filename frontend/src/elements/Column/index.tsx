@@ -3,7 +3,7 @@ import type { ElementProps } from "../element";
 import { NodeList } from "../NodeView";
 import "./Column.css";
 
-export default function ColumnElement({ element, nodes, keyClass }: ElementProps<"column">) {
+export default function ColumnElement({ element, nodes }: ElementProps<"column">) {
   return (
     <div
       className="stColumn"
@@ -11,7 +11,7 @@ export default function ColumnElement({ element, nodes, keyClass }: ElementProps
       data-border={element.border}
       style={{ flexGrow: element.weight || 1 }}
     >
-      <Stack className={keyClass} align={element.vertical_alignment} style={{ height: "100%" }}>
+      <Stack align={element.vertical_alignment} style={{ height: "100%" }}>
         <NodeList nodes={nodes} />
       </Stack>
     </div>
