@@ -1,5 +1,5 @@
 /** A chart in the page: compiled, drawn, kept in size, given new data, taken away. No code is made of text: Vega interprets. */
-import { loader, parse, View } from "vega";
+import { Error as ERRORS, loader, logger, parse, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { type Place, placed, SOURCE, type Spec } from "./layout";
@@ -28,7 +28,8 @@ const isSource = (view: View): boolean =>
   SOURCE in (view.getState({ data: (name) => name === SOURCE }).data ?? {});
 
 export async function makeChart({ spec, place, config, rows }: ChartOptions): Promise<Chart> {
-  const compiled = compile(placed(spec, place) as unknown as TopLevelSpec, { config });
+  const options = { config, logger: logger(ERRORS) };
+  const compiled = compile(placed(spec, place) as unknown as TopLevelSpec, options);
   const node = document.createElement("div");
   node.className = "chartCanvas";
   const tooltip = chartTooltip();
@@ -36,6 +37,7 @@ export async function makeChart({ spec, place, config, rows }: ChartOptions): Pr
     container: node,
     expr: expressionInterpreter,
     hover: true,
+    logLevel: ERRORS,
     loader: loader({ target: "_blank" }),
     renderer: rows.length > MOST_SVG_ROWS ? "canvas" : "svg",
     tooltip: tooltip.handler,
