@@ -21,10 +21,8 @@ def exception(exception: BaseException, width: Size = "stretch") -> DeltaGenerat
     Examples
     --------
     >>> import millstream as st
-    >>> try:
-    ...     1 / 0
-    ... except ZeroDivisionError as error:
-    ...     place = st.exception(error)
+    >>> if st.checkbox("Fail"):
+    ...     place = st.exception(ValueError("no water"))
     """
     shown = "" if width == "stretch" else size("width", width)
     return DeltaGenerator(draw(exception_element(exception, shown)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from millstream.caching import CachedDrawingError
+from millstream.protocol.elements import Spinner
 from millstream.script import context
 from millstream.script.context import Run
 from millstream.tree import Draft
@@ -131,9 +132,9 @@ class AppRecorder:
     @contextmanager
     def spinner(self, text: str, show_time: bool) -> Iterator[None]:
         """Show that a computation runs."""
-        from millstream.ui.spinner import spinner
+        from millstream.ui.spinner import spinning
 
-        with spinner(text, show_time=show_time, _cache=True):
+        with spinning(Spinner(text=text, show_time=show_time, is_cache=True)):
             yield
 
     @contextmanager

@@ -17,7 +17,6 @@ def spinner(
     *,
     show_time: bool = False,
     width: Size = "content",
-    _cache: bool = False,
 ) -> Iterator[None]:
     """Show that something goes on while the block below runs.
 
@@ -36,17 +35,19 @@ def spinner(
     >>> with st.spinner("Reading"):
     ...     total = sum(range(1000))
     """
+    shown = "" if width == "content" else size("width", width)
+    with spinning(Spinner(text=text, show_time=bool(show_time), width=shown)):
+        yield
+
+
+@contextmanager
+def spinning(element: Spinner) -> Iterator[None]:
+    """Show a spinner while the block below runs, and take it away at once."""
     slot = draw(Slot(), block=True)
     run = context.current.get()
     if slot is None or run is None:
         yield
         return
-    element = Spinner(
-        text=text,
-        show_time=bool(show_time),
-        is_cache=_cache,
-        width="" if width == "content" else size("width", width),
-    )
     token = context.place.set(slot)
     try:
         draw(element)
