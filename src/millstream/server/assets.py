@@ -59,14 +59,14 @@ def _immutable(name: str, content: bytes, headers: dict[str, str]) -> Response:
 
 async def page(request: Request) -> Response:
     """Serve the page that shows the app; every path below the app is a page of it."""
-    del request
     content = _read("index.html")
     if content is None:
         return PlainTextResponse(
             "The front end has not been built: run `make` in a checkout, or install the wheel.", 503
         )
+    base = request.scope.get("root_path", "").encode()
     return Response(
-        content,
+        content.replace(b'"./', b'"' + base + b"/"),
         media_type="text/html; charset=utf-8",
         headers={
             "Cache-Control": "no-cache",

@@ -136,9 +136,12 @@ class Session:
         changes: dict[str, Any] = {}
         for change in event.changes:
             self._take(change, changes)
-        if not changes:
-            return self._update((), "" if self._run else "idle")
-        return self._request(Request(changes))
+        refused = [self._shown(each.id) for each in event.changes if each.id not in changes]
+        ops = tuple(operation for shown in refused for operation in shown)
+        answer = (
+            self._update(ops, "" if self._run or changes else "idle") if ops or not changes else []
+        )
+        return answer + self._request(Request(changes)) if changes else answer
 
     def _take(self, change: Change, changes: dict[str, Any]) -> None:
         """Check what a browser says of a widget, and remember that it shows this now."""
@@ -155,6 +158,14 @@ class Session:
         draft = widget.place
         if not widget.trigger and draft is not None and draft.id:
             self._local[draft.id] = msgspec.structs.replace(draft.element, value=change.value)
+
+    def _shown(self, id: str) -> tuple[Operation, ...]:
+        """Have the browser show what a widget had before a change that was refused."""
+        widget = self.state.widgets.get(id)
+        if widget is None or widget.place is None or not widget.place.id:
+            return ()
+        draft = widget.place
+        return (AnyPut(draft.id, self._local.get(draft.id, draft.element)),)
 
     def _rerun(self, _: Rerun) -> list[Effect]:
         return self._request(Request())

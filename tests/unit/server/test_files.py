@@ -14,7 +14,9 @@ from millstream.server import assets
 def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in for the built front end."""
     (tmp_path / "assets").mkdir()
-    (tmp_path / "index.html").write_text("<!doctype html><title>page</title>")
+    (tmp_path / "index.html").write_text(
+        '<!doctype html><title>page</title><script src="./assets/main-1.js"></script>'
+    )
     (tmp_path / "assets" / "main-1.js").write_text("plain")
     (tmp_path / "assets" / "main-1.js.br").write_bytes(b"brotli")
     (tmp_path / "assets" / "main-1.js.gz").write_bytes(b"gzip")
@@ -29,6 +31,7 @@ def test_every_page_of_the_app_is_the_page_with_a_strict_policy(app: Any, static
     for path in ("/", "/some/page"):
         answer = app.client.get(path)
         assert "page</title>" in answer.text
+        assert 'src="/assets/main-1.js"' in answer.text
         policy = answer.headers["content-security-policy"]
         assert "script-src 'self';" in policy
         assert "unsafe-eval" not in policy

@@ -108,6 +108,9 @@ def test_a_change_that_no_browser_of_ours_makes_is_refused_with_one_log_line(
     assert why in record.getMessage()
     assert browser.texts() == ["x = 3"]
     assert browser.updates[-1].run == "idle"
+    if id == "slider-x":
+        (put,) = browser.updates[-1].ops
+        assert put.element.value == (3.0,), "the browser shows again what it had"
 
 
 def test_a_change_of_a_disabled_widget_is_refused(browse, caplog: pytest.LogCaptureFixture) -> None:
