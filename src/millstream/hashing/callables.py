@@ -10,7 +10,8 @@ from millstream.hashing import code as codes
 from millstream.hashing.canonical import qualified_name
 
 if TYPE_CHECKING:
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 
 def encode_function(value: types.FunctionType, writer: Writer) -> None:

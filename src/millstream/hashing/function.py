@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from millstream.hashing import project
 from millstream.hashing.dependency import DependencyError, FileDependency
-from millstream.hashing.reach import Reach, Track, Watch
+from millstream.hashing.reach import Reach, Track
+from millstream.hashing.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -14,7 +14,8 @@ from millstream.hashing.errors import UnhashableError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 _ABSENT: Any = object()
 _NEW = {copyreg.__newobj__, copyreg.__newobj_ex__}  # type: ignore[attr-defined]

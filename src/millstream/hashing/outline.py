@@ -9,8 +9,9 @@ from typing import Any, Final
 from blake3 import blake3
 
 from millstream.hashing import canonical
-from millstream.hashing.digest import Walk, Writer, key_label
+from millstream.hashing.digest import Walk
 from millstream.hashing.errors import UnhashableError
+from millstream.hashing.writer import Writer, key_label
 
 _DEEPEST: Final = 4
 _MOST_PATHS: Final = 256

@@ -52,6 +52,9 @@ def owns_module(name: str, is_project: Callable[[str], bool]) -> bool:
         Whether a file of code is the user's own.
     """
     root = name.partition(".")[0]
+    if root == "__main__":
+        # Whatever was started, a script that runs under this name is the user's.
+        return True
     if root in _FRAMEWORK or root in sys.stdlib_module_names:
         return False
     file = getattr(sys.modules.get(name), "__file__", None)

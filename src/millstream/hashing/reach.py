@@ -10,7 +10,7 @@ import functools
 import inspect
 import sys
 import types
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from millstream.hashing import code as codes
 from millstream.hashing import project
@@ -18,6 +18,7 @@ from millstream.hashing.canonical import qualified_name
 from millstream.hashing.class_members import class_members
 from millstream.hashing.errors import UnhashableError
 from millstream.hashing.immutable import is_immutable
+from millstream.hashing.watch import ABSENT, Watch, content_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,51 +27,6 @@ if TYPE_CHECKING:
     from millstream.hashing.hasher import Hasher
 
 Track = Literal["all", "code", "body"]
-
-ABSENT: Final[Any] = object()
-
-
-class Watch:
-    """Tells in well under a microsecond whether what a traversal met is still there."""
-
-    __slots__ = ("cells", "functions", "names", "sizes", "values")
-
-    def __init__(self) -> None:
-        self.names: list[tuple[Callable[[str, Any], Any], str, Any]] = []
-        self.cells: list[tuple[types.CellType, Any]] = []
-        self.functions: list[tuple[Any, types.CodeType]] = []
-        self.sizes: list[tuple[Mapping[str, Any], int]] = []
-        self.values: list[tuple[Any, bytes]] = []
-
-    def is_unchanged(self) -> bool:
-        """Return whether every name, cell and function is what it was."""
-        for get, name, value in self.names:
-            if get(name, ABSENT) is not value:
-                return False
-        for cell, value in self.cells:
-            if content_of(cell) is not value:
-                return False
-        for function, code in self.functions:
-            if function.__code__ is not code:
-                return False
-        for mapping, size in self.sizes:  # noqa: SIM110 (a generator would cost more than the rest)
-            if len(mapping) != size:
-                return False
-        return True
-
-
-def content_of(cell: types.CellType) -> Any:
-    """Return what a closure's cell holds, or ``ABSENT``.
-
-    Parameters
-    ----------
-    cell
-        The cell.
-    """
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return ABSENT
 
 
 class Reach:
@@ -103,9 +59,9 @@ class Reach:
         self._is_project = is_project
         self._excluded = excluded
         self._home: Any = None
-        # The objects met, kept so that their identities stay theirs.
-        self._met: dict[int, Any] = {}
-        self._names_met: set[tuple[int, str]] = set()
+        # What the objects met are called; a reference keeps their identities theirs.
+        self._met: dict[int, tuple[Any, str]] = {}
+        self._names_met: dict[tuple[int, str], str] = {}
 
     # --- Entrances -------------------------------------------------------------------------
 
@@ -119,55 +75,46 @@ class Reach:
         """
         if isinstance(value, types.FunctionType):
             self._home = value.__globals__
-            self._function(value, "code")
+            self._own_function(value, "code")
         else:
             self.captured("code", value)
 
-    def function(self, value: Any) -> None:
-        """Go on with a function.
+    def function(self, value: Any) -> str:
+        """Go on with a function and return what it is called.
 
         Parameters
         ----------
         value
             A function of Python.
         """
-        self._function(value, None)
+        met = self._met.get(id(value))
+        if met is not None:
+            return met[1]
+        module, name = value.__module__ or "", value.__qualname__
+        if self._owns_code(value.__code__, module):
+            return self._own_function(value, self._free_name(f"helper {_qualify(module, name)}"))
+        label = self._meet(value, f"{module}.{name}")
+        self._package(module)
+        self._wrapped(value)
+        return label
 
-    def kind(self, value: type) -> None:
-        """Go on with a class.
+    def kind(self, value: type) -> str:
+        """Go on with a class and return what it is called.
 
         Parameters
         ----------
         value
             The class.
         """
-        if self._is_met(value):
-            return
-        if not project.owns_class(value, self._is_project):
-            self._package(value.__module__)
-            return
-        members = class_members(value)
-        name = f"class {self._qualify(value.__module__, value.__qualname__)}"
-        content = []
-        for label, member in members.code:
-            content.append((label, codes.facts(member.__code__).digest))
-            self._met[id(member)] = member
-        self.parts[name] = self._hasher.plain(
-            (qualified_name(value), members.bases, tuple(content), members.names)
-        )
-        namespace = vars(value)
-        self.watch.sizes.append((namespace, len(namespace)))
-        self.watch.names += [(namespace.get, each, namespace[each]) for each in members.watched]
-        for base in value.__bases__:
-            self.kind(base)
-        for _, member in members.code:
-            # What a library has put into the class counts by its code alone.
-            if self._owns_code(member.__code__, member.__module__):
-                self._details(member, f"{name}.{member.__name__}")
-        for label, held in members.values:
-            self.captured(f"{name}.{label}", held)
+        met = self._met.get(id(value))
+        if met is not None:
+            return met[1]
+        if project.owns_class(value, self._is_project):
+            return self._own_class(value)
+        self._package(value.__module__)
+        return self._meet(value, qualified_name(value))
 
-    def module(self, value: types.ModuleType) -> None:
+    def module(self, value: types.ModuleType) -> str:
         """Go on with everything in a module of the project, or count its package.
 
         Parameters
@@ -175,18 +122,19 @@ class Reach:
         value
             The module.
         """
-        if self._is_met(value):
-            return
-        if not self._owns_module(value.__name__):
-            self._package(value.__name__)
-            return
-        for name in sorted(vars(value)):
-            if not name.startswith("__"):
-                self._name(vars(value), value.__name__, (name,))
+        name = value.__name__
+        if not self._owns_module(name):
+            self._package(name)
+        elif id(value) not in self._met:
+            self._meet(value, name)
+            inner = [each for each in sorted(vars(value)) if not each.startswith("__")]
+            bound = [(each, self._name(vars(value), name, (each,))) for each in inner]
+            self.parts[f"module {name}"] = self._hasher.plain(bound)
+        return name
 
     # --- Values ----------------------------------------------------------------------------
 
-    def captured(self, name: str, value: Any, attributes: Chain = ()) -> None:
+    def captured(self, name: str, value: Any, attributes: Chain = ()) -> str:
         """Take up a value that code reads: by code where it is code, else by content.
 
         Parameters
@@ -197,31 +145,39 @@ class Reach:
             The value.
         attributes
             What is read from it at once.
+
+        Returns
+        -------
+        str
+            What the value is called where it is code; two names may have changed places.
         """
         if isinstance(value, types.ModuleType):
-            self._module_attribute(value, attributes)
-        elif isinstance(value, types.FunctionType):
-            self._function(value, None)
-        elif isinstance(value, type):
-            self.kind(value)
-        elif isinstance(value, (staticmethod, classmethod)):
-            self.captured(name, value.__func__)
-        elif isinstance(value, types.MethodType):
-            self.captured(name, value.__func__)
+            return self._module_attribute(value, attributes)
+        if isinstance(value, types.FunctionType):
+            return self.function(value)
+        if isinstance(value, type):
+            return self.kind(value)
+        if isinstance(value, (staticmethod, classmethod)):
+            return self.captured(name, value.__func__)
+        if isinstance(value, types.MethodType):
             self.captured(f"{name}.__self__", value.__self__)
-        elif isinstance(value, functools.partial):
-            self.captured(name, value.func)
+            return self.captured(name, value.__func__)
+        return self._object(name, value)
+
+    def _object(self, name: str, value: Any) -> str:
+        if isinstance(value, functools.partial):
             self._value(f"{name}.args", value.args)
             self._value(f"{name}.keywords", value.keywords)
-        elif isinstance(value, types.BuiltinFunctionType) and isinstance(
+            return self.captured(name, value.func)
+        if isinstance(value, types.BuiltinFunctionType) and isinstance(
             value.__self__, types.ModuleType | None
         ):
             self._package(value.__module__ or "builtins")
-        elif self._is_wrapper(value):
+            return f"{value.__module__}.{value.__qualname__}"
+        if self._is_wrapper(value):
             self._package(type(value).__module__)
-            self.captured(name, value.__wrapped__)
-        else:
-            self._value(name, value)
+            return self.captured(name, value.__wrapped__)
+        return self._value(name, value)
 
     def _is_wrapper(self, value: Any) -> bool:
         """Whether a value is what a decorator of an installed package has made of a function."""
@@ -231,95 +187,104 @@ class Reach:
             and not project.owns_class(type(value), self._is_project)
         )
 
-    def _is_excluded(self, name: str) -> bool:
-        reason = self._excluded.get(name)
-        if reason is not None:
-            self.untracked[name] = reason
-        return reason is not None
-
-    def _value(self, name: str, value: Any) -> None:
+    def _value(self, name: str, value: Any) -> str:
         name = self._free_name(name)
         if self._track != "all" or self._is_excluded(name):
-            return
+            return ""
         self._package(type(value).__module__)
         try:
             digest = self._hasher.reaching(value, self)
         except UnhashableError as error:
             path = f" at `{error.path}`" if error.path else ""
             self.untracked[name] = f"a `{error.value_type}`{path} cannot be hashed: {error.reason}"
-            return
+            return ""
         self.parts[name] = digest
         if not is_immutable(value):
             self.watch.values.append((value, digest))
+        return ""
+
+    def _is_excluded(self, name: str) -> bool:
+        reason = self._excluded.get(name)
+        if reason is not None:
+            self.untracked[name] = reason
+        return reason is not None
 
     # --- Code ------------------------------------------------------------------------------
 
-    def _function(self, function: Any, name: str | None) -> None:
-        if self._is_met(function):
-            return
-        code = function.__code__
-        module = function.__module__ or ""
-        if name is None and not self._owns_code(code, module):
-            self._package(module)
-            self._wrapped(function)
-            return
-        name = name or self._free_name(f"helper {self._qualify(module, function.__qualname__)}")
-        self.parts[name] = codes.facts(code).digest
-        self._details(function, name)
+    def _own_function(self, function: Any, name: str) -> str:
+        self._meet(function, name)
+        # Present before its end, so that its name is taken.
+        self.parts[name] = b""
+        bound = self._details(function, name)
+        self.parts[name] = self._hasher.plain((codes.facts(function.__code__).digest, bound))
+        return name
 
-    def _details(self, function: Any, name: str) -> None:
-        """Take up what a function of the project reads, beside its own code."""
+    def _own_class(self, kind: type) -> str:
+        name = self._free_name(f"class {_qualify(kind.__module__, kind.__qualname__)}")
+        self._meet(kind, name)
+        self.parts[name] = b""
+        members, namespace = class_members(kind), vars(kind)
+        self.watch.sizes.append((namespace, len(namespace)))
+        self.watch.names += [(namespace.get, each, namespace[each]) for each in members.watched]
+        for _, member in members.code:
+            self._meet(member, f"{name}.{member.__name__}")
+        bound: list[Any] = [(base.__qualname__, self.kind(base)) for base in kind.__bases__]
+        for label, member in members.code:
+            bound.append((label, codes.facts(member.__code__).digest))
+            # What a library has put into the class counts by its code alone.
+            if self._owns_code(member.__code__, member.__module__ or ""):
+                bound.append(self._details(member, f"{name}.{member.__name__}"))
+        bound += [(each, self.captured(f"{name}.{each}", held)) for each, held in members.values]
+        self.parts[name] = self._hasher.plain((qualified_name(kind), members.names, bound))
+        return name
+
+    def _details(self, function: Any, name: str) -> list[Any]:
+        """Take up what a function of the project reads; return which name leads to which code."""
         code = function.__code__
         self.watch.functions.append((function, code))
         prefix = "" if name == "code" else f"{name.partition(' ')[2]}."
-        defaults = zip(
-            reversed(code.co_varnames[: code.co_argcount]),
-            reversed(function.__defaults__ or ()),
-            strict=False,
-        )
-        for parameter, value in (*defaults, *(function.__kwdefaults__ or {}).items()):
-            self.captured(f"default {prefix}{parameter}", value)
+        bound: list[Any] = [
+            (parameter, self.captured(f"default {prefix}{parameter}", value))
+            for parameter, value in _defaults(function)
+        ]
         if self._track == "body":
-            return
+            return bound
         facts = codes.facts(code)
-        self._closure(function, facts, prefix)
-        for chain in facts.global_reads:
-            self._name(function.__globals__, function.__module__ or "", chain)
-        for chain in facts.imports:
-            self._imported(function, chain)
-        self._own_class(function, facts)
+        bound += self._closure(function, facts, prefix)
+        module = function.__module__ or ""
+        bound += [(c, self._name(function.__globals__, module, c)) for c in facts.global_reads]
+        bound += [(chain, self._imported(function, chain)) for chain in facts.imports]
+        self._class_of_method(function, facts)
         self._wrapped(function)
+        return bound
 
-    def _closure(self, function: Any, facts: codes.CodeFacts, prefix: str) -> None:
-        cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
-        chains = {chain[0]: chain[1:] for chain in facts.free_reads}
-        for name, cell in cells.items():
-            content = content_of(cell)
-            if self._is_excluded(f"closure {prefix}{name}"):
+    def _closure(self, function: Any, facts: codes.CodeFacts, prefix: str) -> list[Any]:
+        bound: list[Any] = []
+        names, cells = function.__code__.co_freevars, function.__closure__ or ()
+        for name, cell in zip(names, cells, strict=True):
+            part, content = f"closure {prefix}{name}", content_of(cell)
+            if self._is_excluded(part):
                 continue
             self.watch.cells.append((cell, content))
             if content is ABSENT:
                 continue
-            if isinstance(content, types.ModuleType):
-                for chain in facts.free_reads:
-                    if chain[0] == name:
-                        self._module_attribute(content, chain[1:])
-            else:
-                self.captured(f"closure {prefix}{name}", content, chains.get(name, ()))
+            chains = [chain[1:] for chain in facts.free_reads if chain[0] == name] or [()]
+            if not isinstance(content, types.ModuleType):
+                del chains[1:]
+            bound += [(name, chain, self.captured(part, content, chain)) for chain in chains]
+        return bound
 
     def _wrapped(self, function: Any) -> None:
         """Go on with what a decorator of an installed package put its own function around."""
         wrapped = getattr(function, "__wrapped__", None)
         if wrapped is not None:
             self.captured(f"{function.__qualname__}.__wrapped__", wrapped)
-        if self._track == "body":
-            return
         for cell in function.__closure__ or ():
             content = content_of(cell)
             if isinstance(content, (types.FunctionType, type)):
                 self.captured(function.__qualname__, content)
 
-    def _own_class(self, function: Any, facts: codes.CodeFacts) -> None:
+    def _class_of_method(self, function: Any, facts: codes.CodeFacts) -> None:
         """Go on with the class of a method that reads attributes of its first argument."""
         owner, _, _ = function.__qualname__.rpartition(".")
         if not facts.own_reads or not owner or owner.endswith("<locals>"):
@@ -330,47 +295,42 @@ class Reach:
         if isinstance(found, type) and any(hasattr(found, name) for name in facts.own_reads):
             self.kind(found)
 
-    def _imported(self, function: Any, chain: Chain) -> None:
-        name = chain[0]
-        if name.startswith("."):
-            package = function.__globals__.get("__package__") or ""
-            level = len(name) - len(name.lstrip("."))
-            base = package.split(".")[: len(package.split(".")) - level + 1]
-            name = ".".join([*base, name.lstrip(".")]).strip(".")
-        module = sys.modules.get(name)
-        if module is not None:
-            self._module_attribute(module, chain[1:])
-        elif not self._owns_module(name):
-            self._package(name)
-
     # --- Names -----------------------------------------------------------------------------
 
-    def _name(self, namespace: dict[str, Any], module: str, chain: Chain) -> None:
+    def _name(self, namespace: dict[str, Any], module: str, chain: Chain) -> str:
         name = chain[0]
         value = namespace.get(name, ABSENT)
         if value is ABSENT and name in _builtins(namespace):
-            return
-        if not isinstance(value, types.ModuleType):
-            if (id(namespace), name) in self._names_met:
-                return
-            self._names_met.add((id(namespace), name))
-        label = name if namespace is self._home else self._qualify(module, name)
+            return ""
+        is_module = isinstance(value, types.ModuleType)
+        met = self._names_met.get((id(namespace), name))
+        if met is not None and not is_module:
+            return met
+        self._names_met[id(namespace), name] = ""
+        label = name if namespace is self._home else _qualify(module, name)
         if self._is_excluded(f"global {label}"):
-            return
+            return ""
         self.watch.names.append((namespace.get, name, value))
         if value is ABSENT:
-            if self._track == "all":
-                self.parts[f"global {label}"] = self._hasher.plain("this name is not bound")
-            return
-        self.captured(f"global {label}", value, chain[1:])
+            return "nothing"
+        found = self.captured(f"global {label}", value, chain[1:])
+        self._names_met[id(namespace), name] = found
+        return found
 
-    def _module_attribute(self, module: types.ModuleType, attributes: Chain) -> None:
-        if not self._owns_module(module.__name__):
-            self._package(module.__name__)
-        elif not attributes:
-            self.module(module)
-        else:
-            self._name(vars(module), module.__name__, attributes)
+    def _module_attribute(self, module: types.ModuleType, attributes: Chain) -> str:
+        name = module.__name__
+        if not self._owns_module(name) or not attributes:
+            return self.module(module)
+        return self._name(vars(module), name, attributes)
+
+    def _imported(self, function: Any, chain: Chain) -> str:
+        name = _absolute(chain[0], function.__globals__.get("__package__") or "")
+        module = sys.modules.get(name)
+        if module is not None:
+            return self._module_attribute(module, chain[1:])
+        if not self._owns_module(name):
+            self._package(name)
+        return name
 
     # --- Whose -----------------------------------------------------------------------------
 
@@ -388,9 +348,6 @@ class Reach:
         if version is not None:
             self.parts[f"package {version}"] = self._hasher.plain(version)
 
-    def _qualify(self, module: str, name: str) -> str:
-        return name if module in {"__main__", ""} else f"{module}.{name}"
-
     def _free_name(self, name: str) -> str:
         """Two functions may have one name; the second one met is numbered."""
         free, number = name, 2
@@ -398,11 +355,29 @@ class Reach:
             free, number = f"{name} #{number}", number + 1
         return free
 
-    def _is_met(self, value: Any) -> bool:
-        if id(value) in self._met:
-            return True
-        self._met[id(value)] = value
-        return False
+    def _meet(self, value: Any, name: str) -> str:
+        self._met[id(value)] = (value, name)
+        return name
+
+
+def _qualify(module: str, name: str) -> str:
+    return name if module in {"__main__", ""} else f"{module}.{name}"
+
+
+def _defaults(function: Any) -> list[tuple[str, Any]]:
+    code, values = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+    return [*zip(names, values, strict=True), *(function.__kwdefaults__ or {}).items()]
+
+
+def _absolute(name: str, package: str) -> str:
+    """Return the full name of a module that is imported relative to a package."""
+    stem = name.lstrip(".")
+    level = len(name) - len(stem)
+    if not level:
+        return name
+    base = package.split(".")
+    return ".".join([*base[: len(base) - level + 1], *([stem] if stem else [])])
 
 
 def _builtins(namespace: dict[str, Any]) -> Any:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 from millstream.hashing.errors import UnhashableError
 
 if TYPE_CHECKING:
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 
 def _date(value: datetime.date, writer: Writer) -> None:
@@ -94,6 +95,8 @@ def _memory_file(value: Any, writer: Writer) -> None:
     content = value.getvalue()
     writer.number(position)
     writer.child("", content)
+    # Such as the name that a library has given to it.
+    writer.attributes(dict(sorted(vars(value).items())))
 
 
 def _open_file(value: Any, writer: Writer) -> None:

@@ -8,7 +8,8 @@ from millstream.hashing.canonical import qualified_name
 from millstream.hashing.errors import UnhashableError
 
 if TYPE_CHECKING:
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 
 def _cached(value: Any, writer: Writer) -> None:

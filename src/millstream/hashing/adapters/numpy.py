@@ -12,7 +12,8 @@ from millstream.hashing.objects import attributes_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 _TILE_BYTES: Final = 1 << 20
 # The bytes of an extended float that count; the others pad it and hold anything.

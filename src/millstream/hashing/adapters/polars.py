@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from millstream.hashing.digest import key_label
+from millstream.hashing.writer import key_label
 
 if TYPE_CHECKING:
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 
 def _frame(value: Any, writer: Writer) -> None:

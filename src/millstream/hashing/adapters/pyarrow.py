@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from millstream.hashing.digest import key_label
+from millstream.hashing.writer import key_label
 
 if TYPE_CHECKING:
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 
 # So few texts are hashed faster one by one.

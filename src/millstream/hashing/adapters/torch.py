@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from millstream.hashing.digest import Encode, Writer
+    from millstream.hashing.digest import Encode
+    from millstream.hashing.writer import Writer
 
 
 def _tensor(value: Any, writer: Writer) -> None:
