@@ -59,6 +59,7 @@ export default function DataFrameElement({ element }: ElementProps<"dataframe">)
             label={element.alt || "Table"}
             rowHeight={element.row_height || ROW_HEIGHT}
             placeholder={element.placeholder || "None"}
+            isFilling={isFull || element.width !== "content"}
             isSearchOpen={isSearchOpen}
             onSearch={setSearchOpen}
             onModel={keepModel}
@@ -86,5 +87,5 @@ function heightOf({ height, row_height }: DataFrame, rows: number): number | str
   if (typeof height === "number") return height;
   if (height === "stretch") return "100%";
   const most = height === "content" ? MOST_ROWS : ROWS_AT_FIRST;
-  return (Math.min(rows, most) + 1) * (row_height || ROW_HEIGHT) + BORDERS;
+  return (Math.min(Math.max(1, rows), most) + 1) * (row_height || ROW_HEIGHT) + BORDERS;
 }

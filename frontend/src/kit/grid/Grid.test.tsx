@@ -120,3 +120,25 @@ describe("a grid", () => {
     expect(rows?.startsWith("999,")).toBe(true);
   });
 });
+
+describe("a grid without rows", () => {
+  it("says so", () => {
+    render(<Grid columns={columns} rows={0} label="Table" />);
+    expect(screen.getByText("No rows")).toBeTruthy();
+  });
+});
+
+describe("the columns", () => {
+  const width = (name: string): number =>
+    Number.parseFloat(screen.getByRole("columnheader", { name }).style.width);
+
+  it("fill the box", () => {
+    show();
+    expect(width("id") + width("name")).toBe(600);
+  });
+
+  it("keep the widths they need where the box follows them", () => {
+    show({ isFilling: false });
+    expect(width("id") + width("name")).toBeLessThan(400);
+  });
+});

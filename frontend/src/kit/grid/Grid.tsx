@@ -23,6 +23,8 @@ export interface GridProps {
   label: string;
   rowHeight?: number;
   placeholder?: string;
+  /** Whether the columns are widened until they fill the grid's box. */
+  isFilling?: boolean;
   isSearchOpen?: boolean;
   onSearch?: (isOpen: boolean) => void;
   /** Told what is shown, in its order, for those that save it. */
@@ -34,6 +36,7 @@ export function Grid({
   rows,
   rowHeight = ROW_HEIGHT,
   placeholder = "None",
+  isFilling = true,
   onModel,
   onSearch,
   ...props
@@ -42,7 +45,7 @@ export function Grid({
   const box = useRef<HTMLDivElement>(null);
   const { model, sort, sortBy } = useSortedModel(columns, rows);
   const scroll = useGridScroll(box, rows * rowHeight, rowHeight);
-  const [span, resize] = useColumnSpan(model, scroll, placeholder);
+  const [span, resize] = useColumnSpan(model, scroll, { placeholder, isFilling });
   const cells = useSelection(scroll, span);
   const search = useSearch(model, props.isSearchOpen ?? false, cells.select);
   useEffect(() => onModel?.(model), [onModel, model]);
@@ -80,7 +83,7 @@ export function Grid({
           role="presentation"
           style={{
             width: span.edges.at(-1),
-            height: scrollableHeight(rows * rowHeight) + rowHeight,
+            height: scrollableHeight(Math.max(1, rows) * rowHeight) + rowHeight,
           }}
         >
           <GridHeader
@@ -93,6 +96,7 @@ export function Grid({
             onSort={sortBy}
             onResize={resize}
           />
+          {rows === 0 && <p className="gridEmpty">No rows</p>}
           {drawnRows(scroll, rows, rowHeight).map((row) => {
             const isSelected = row >= range.top && row <= range.bottom;
             return (

@@ -22,7 +22,7 @@ type Resize = (column: number, width: number | null) => void;
 export function useColumnSpan(
   { columns, rows }: GridModel,
   { left, width }: { left: number; width: number },
-  placeholder: string,
+  { placeholder, isFilling }: { placeholder: string; isFilling: boolean },
 ): [ColumnSpan, Resize] {
   const fitting = useMemo(
     () => fittingWidths({ columns, rows, order: null }, placeholder, measureText()),
@@ -31,12 +31,12 @@ export function useColumnSpan(
   const [chosen, setChosen] = useState<Record<number, number>>({});
   const layout = useMemo(() => {
     const isIndex = columns.map((column) => column.isIndex);
-    const filled = filledWidths(fitting, isIndex, width);
+    const filled = isFilling ? filledWidths(fitting, isIndex, width) : fitting;
     const widths = filled.map((fill, column) => chosen[column] ?? fill);
     const edges = edgesOf(widths);
     const index = isIndex.lastIndexOf(true) + 1;
     return { widths, edges, pinned: (edges[index] ?? 0) <= width * PINNED_SHARE ? index : 0 };
-  }, [columns, fitting, chosen, width]);
+  }, [columns, fitting, chosen, width, isFilling]);
   const pinnedWidth = layout.edges[layout.pinned] ?? 0;
   const [first, end] = columnsBetween(layout.edges, left + pinnedWidth, left + width);
   const span = useMemo(() => ({ ...layout, first, end }), [layout, first, end]);
