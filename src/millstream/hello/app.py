@@ -119,6 +119,7 @@ with left:
     st.subheader("Month by month", anchor=False)
     st.dataframe(
         {"month": MONTHS, "flow, m³/s": monthly(flow), "power, kW": monthly(kilowatts)},
+        height="content",
         alt="Mean flow and power of each month",
     )
 with right:

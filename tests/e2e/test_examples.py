@@ -1,0 +1,183 @@
+"""The examples, as their users see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NAMES = sorted(
+    file.stem for file in EXAMPLES.glob("*.py") if not file.stem.startswith(("test_", "conftest"))
+)
+HELLO = "src/millstream/hello/app.py"
+Open = Callable[..., Any]
+
+
+def set_number(tab: Any, label: str, number: int) -> None:
+    field = tab.page.get_by_label(label, exact=True)
+    field.fill(str(number))
+    field.press("Enter")
+
+
+def move_slider(tab: Any, presses: int) -> None:
+    thumb = tab.page.get_by_role("slider")
+    thumb.focus()
+    for _ in range(abs(presses)):
+        thumb.press("ArrowRight" if presses > 0 else "ArrowLeft")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_example_stands_without_an_exception(example: Open, visit: Open, name: str) -> None:
+    tab = visit(example(name).url)
+    expect(tab.find("stHeading").first).to_be_visible()
+    expect(tab.find("stException")).to_have_count(0)
+    assert tab.foreign_requests() == []
+
+
+def test_the_run_counter_counts_clicks_and_two_tabs_do_not_share_it(
+    example: Open, visit: Open
+) -> None:
+    first = visit(example("run_counter").url)
+    first.expect_heading("Run number 1")
+    first.button("Run it again").click()
+    first.expect_heading("Run number 2")
+    second = visit(example("run_counter").url, beside=first)
+    second.expect_heading("Run number 1")
+    first.button("Run it again").click()
+    first.expect_heading("Run number 3")
+    second.expect_heading("Run number 1")
+
+
+def test_a_duplicated_tab_gets_a_session_of_its_own(example: Open, visit: Open) -> None:
+    tab = visit(example("run_counter").url)
+    tab.button("Run it again").click()
+    tab.expect_heading("Run number 2")
+    with tab.page.expect_popup() as popup:
+        tab.evaluate("() => { window.open(location.href); }")  # takes the tab's storage along
+    heading = popup.value.locator("[data-testid=stHeading]")
+    expect(heading.filter(has_text="Run number 1")).to_be_visible()
+    tab.button("Run it again").click()
+    tab.expect_heading("Run number 3")
+    expect(heading.filter(has_text="Run number 1")).to_be_visible()
+
+
+def test_another_colour_repaints_the_points_and_leaves_them_in_place(
+    example: Open, visit: Open
+) -> None:
+    tab = visit(example("recolour").url)
+    points = tab.page.locator("[data-testid=stVegaLiteChart] .mark-symbol path")
+    expect(points).to_have_count(150)
+    places = "paths => paths.map(path => path.getAttribute('transform'))"
+    before = points.evaluate_all(places)
+    first = tab.find("stCaptionContainer").inner_text()
+    tables = [url for url in tab.requests if url.endswith(".arrow")]
+    tab.find("stColorPickerBlock").click()
+    field = tab.find("stColorPickerPopover").get_by_role("textbox").first
+    field.fill("#cc3300")
+    field.press("Enter")
+    expect(points.first).to_have_attribute("fill", "#cc3300")
+    assert points.evaluate_all(places) == before
+    assert tab.find("stCaptionContainer").inner_text() == first
+    assert [url for url in tab.requests if url.endswith(".arrow")] == tables
+
+
+def test_a_computation_is_slow_once_and_then_instant(serve: Open, visit: Open) -> None:
+    original = (EXAMPLES / "cached_computation.py").read_text(encoding="utf-8")
+    server = serve(original)
+    tab = visit(server.url)
+    tab.expect_heading("The result is 42")
+    computed, cached = tab.find("stAlertContentInfo"), tab.find("stAlertContentSuccess")
+    expect(computed).to_contain_text("Computed in")
+    tab.button("Run it again").click()
+    expect(cached).to_contain_text("From the cache")
+
+    set_number(tab, "a", 10)
+    tab.expect_heading("The result is 20")
+    expect(computed).to_contain_text("Computed in")
+    set_number(tab, "a", 21)
+    tab.expect_heading("The result is 42")
+    expect(cached).to_contain_text("From the cache")
+
+    server.script.write_text(original.replace("return a * b", "return a + b"), encoding="utf-8")
+    tab.expect_heading("The result is 23")
+    expect(computed).to_contain_text("Computed in")
+    server.script.write_text(original, encoding="utf-8")
+    tab.expect_heading("The result is 42")
+    expect(cached).to_contain_text("From the cache")
+
+
+def test_the_second_user_of_a_slider_gets_a_hit(serve: Open, visit: Open) -> None:
+    source = (EXAMPLES / "shared_slider.py").read_text(encoding="utf-8")
+    url = serve(source).url
+    one = visit(url)
+    one.expect_heading("27 takes 111 steps")
+    other = visit(url)
+    other.expect_heading("27 takes 111 steps")
+    counted = other.find("stMarkdown").filter(has_text="The server has computed")
+    expect(counted).to_contain_text("computed 1 of 30")
+    move_slider(one, 1)
+    one.expect_heading("28 takes 18 steps")
+    other.expect_heading("27 takes 111 steps")
+    move_slider(other, 1)
+    other.expect_heading("28 takes 18 steps")
+    expect(counted).to_contain_text("computed 2 of 30")
+
+
+def test_a_spoiled_value_spoils_no_other(example: Open, visit: Open) -> None:
+    whole, spoiled = "sum 22.7, tags ['measured', 'checked']", "sum -3.0, tags []"
+    tab = visit(example("no_leak").url)
+    texts = tab.find("stText")
+    expect(texts).to_have_text([whole, whole])
+    tab.button("Spoil it in place").click()
+    expect(texts).to_have_text([spoiled, whole])
+    expect(visit(example("no_leak").url).find("stText")).to_have_text([whole, whole])
+    tab.page.keyboard.press("r")
+    expect(texts).to_have_text([whole, whole])
+
+
+def test_the_square_follows_the_slider(example: Open, visit: Open) -> None:
+    tab = visit(example("squared").url)
+    tab.expect_heading("12 squared is 144")
+    move_slider(tab, 3)
+    tab.expect_heading("15 squared is 225")
+    expect(tab.find("stSliderThumbValue")).to_have_text("15")
+
+
+def test_the_explorer_narrows_its_chart_and_table(example: Open, visit: Open) -> None:
+    tab = visit(example("explorer").url)
+    tab.expect_text("360 rows: Arle, Brenna, Coln, Dorne, Eyle, Fenn")
+    lines = tab.page.locator("[data-testid=stVegaLiteChart] .mark-line path")
+    expect(lines).to_have_count(6)
+
+    tab.page.get_by_role("combobox", name="Region").click()
+    tab.page.get_by_role("option", name="Coast", exact=True).click()
+    tab.expect_text("120 rows: Eyle, Fenn")
+    expect(lines).to_have_count(2)
+
+    tab.page.get_by_role("combobox", name="River").fill("fen")
+    tab.page.keyboard.press("Enter")
+    tab.expect_text("60 rows: Fenn")
+    expect(lines).to_have_count(1)
+    table = tab.find("stDataFrame").last
+    expect(table).to_contain_text("Fenn")
+    expect(table).not_to_contain_text("Eyle")
+
+    tab.page.get_by_role("combobox", name="Measure").click()
+    tab.page.get_by_role("option", name="Rain, mm", exact=True).click()
+    expect(tab.find("stVegaLiteChart")).to_contain_text("Rain, mm")
+
+
+def test_the_demonstration_answers_to_its_widgets(visit: Open, serve: Open) -> None:
+    tab = visit(serve((EXAMPLES.parent / HELLO).read_text(encoding="utf-8")).url)
+    tab.expect_heading("Lower Mill")
+    name = tab.page.get_by_label("Name", exact=True)
+    name.fill("Upper Mill")
+    name.press("Enter")
+    tab.expect_heading("Upper Mill")
+    tab.page.get_by_text("How it is calculated", exact=True).click()
+    expect(tab.page.locator("math").first).to_be_attached()
+    assert tab.foreign_requests() == []
