@@ -1,0 +1,54 @@
+"""Which code is the user's, and what is imported again after an edit."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from millstream.script.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Make three modules: `top` uses a name of `middle`, which uses `base`; `alone` uses none."""
+    (tmp_path / "ms_base.py").write_text("LIMIT = 1\n")
+    (tmp_path / "ms_middle.py").write_text("import ms_base\ndef f():\n    return ms_base.LIMIT\n")
+    (tmp_path / "ms_top.py").write_text("from ms_middle import f\n")
+    (tmp_path / "ms_alone.py").write_text("x = 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("ms_top", "ms_alone"):
+        importlib.import_module(name)
+    yield tmp_path
+    for name in ("ms_base", "ms_middle", "ms_top", "ms_alone"):
+        sys.modules.pop(name, None)
+
+
+def test_files_below_the_folder_are_the_users_and_installed_ones_are_not(tmp_path: Path) -> None:
+    project = Project((str(tmp_path),))
+    assert str(tmp_path / "deep" / "module.py") in project
+    assert json.__file__ not in project
+    assert pytest.__file__ not in Project((sys.prefix,))
+
+
+def test_the_imported_modules_of_the_project_are_known_with_their_files(project: Path) -> None:
+    found = {module.__name__: file for module, file in Project((str(project),)).modules()}
+    assert found["ms_base"] == str((project / "ms_base.py").resolve())
+    assert {"ms_base", "ms_middle", "ms_top", "ms_alone"} <= set(found)
+
+
+def test_an_edit_forgets_the_module_and_all_that_took_names_from_it(project: Path) -> None:
+    Project((str(project),)).forget({str((project / "ms_base.py").resolve())})
+    assert [
+        name for name in ("ms_base", "ms_middle", "ms_top", "ms_alone") if name in sys.modules
+    ] == ["ms_alone"]
+
+
+def test_an_edit_of_a_file_that_nobody_imported_forgets_nothing(project: Path) -> None:
+    before = dict(sys.modules)
+    Project((str(project),)).forget({str(project / "other.py")})
+    assert dict(sys.modules) == before

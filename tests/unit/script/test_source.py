@@ -1,0 +1,89 @@
+"""What becomes of a script's bare expressions, and when it is compiled."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from millstream.script.options import ScriptOptions
+from millstream.script.source import MAGIC, Script, compile_script
+
+
+def written(source: str, options: ScriptOptions | None = None) -> list[tuple[Any, ...]]:
+    """Run a script and give what its magic wrote."""
+    calls: list[tuple[Any, ...]] = []
+    code = compile_script(source.encode(), "app.py", options or ScriptOptions())
+    exec(code, {MAGIC: lambda *values: calls.append(values), "f": lambda: 5})
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x = 3\nx", [(3,)]),
+        ("'doc'\n'text'", [("text",)]),
+        ("1, 2", [(1, 2)]),
+        ("f()", []),
+        ("-f()", [(-5,)]),
+        ("[f()]", [([5],)]),
+        ("...", []),
+        ("if True:\n    'a'\nelse:\n    'b'", [("a",)]),
+        ("for i in range(2):\n    i", [(0,), (1,)]),
+        ("while True:\n    'w'\n    break", [("w",)]),
+        (
+            "try:\n    't'\n    1 / 0\nexcept ZeroDivisionError:\n    'x'\nfinally:\n    'f'",
+            [("t",), ("x",), ("f",)],
+        ),
+        ("match 1:\n    case 1:\n        'm'", [("m",)]),
+        ("def g():\n    'doc'\n    1\ng()", []),
+        ("class C:\n    'doc'\n    1", []),
+        ("x = 1\nx == 1", [(True,)]),
+        ("lambda: 1", None),
+    ],
+)
+def test_bare_expressions_are_written_and_calls_are_not(source: str, expected: Any) -> None:
+    calls = written(source)
+    if expected is None:
+        assert len(calls) == 1
+    else:
+        assert calls == expected
+
+
+def test_the_docstring_is_written_where_it_is_asked_for() -> None:
+    assert written("'doc'", ScriptOptions(display_root_docstring=True)) == [("doc",)]
+
+
+def test_magic_can_be_switched_off() -> None:
+    assert written("3", ScriptOptions(magic_enabled=False)) == []
+
+
+def test_lines_in_tracebacks_are_those_of_the_file() -> None:
+    with pytest.raises(ZeroDivisionError) as caught:
+        written("x = 0\n\n(1,\n 1 / x)")
+    assert caught.tb.tb_next.tb_next.tb_lineno == 4  # type: ignore[union-attr]
+
+
+def test_a_file_is_compiled_again_only_when_it_changed(tmp_path: Path) -> None:
+    path = tmp_path / "app.py"
+    path.write_text("x = 1")
+    script = Script(str(path))
+    first = script.code()
+    assert script.code() is first
+    path.write_text("x = 22")
+    os.utime(path, ns=(1, 1))
+    second = script.code()
+    assert second is not first
+    namespace: dict[str, Any] = {}
+    exec(second, namespace)
+    assert namespace["x"] == 22
+
+
+def test_a_coding_declaration_is_honoured(tmp_path: Path) -> None:
+    path = tmp_path / "app.py"
+    path.write_bytes("# -*- coding: latin-1 -*-\nx = 'é'".encode("latin-1"))
+    namespace: dict[str, Any] = {}
+    exec(Script(str(path)).code(), namespace)
+    assert namespace["x"] == "é"
