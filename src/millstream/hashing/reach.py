@@ -129,7 +129,7 @@ class Reach:
             self._meet(value, name)
             inner = [each for each in sorted(vars(value)) if not each.startswith("__")]
             bound = [(each, self._name(vars(value), name, (each,))) for each in inner]
-            self.parts[f"module {name}"] = self._hasher.plain(bound)
+            self.parts[f"module {name}"] = self._code(name, bound)
         return name
 
     # --- Values ----------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class Reach:
         # Present before its end, so that its name is taken.
         self.parts[name] = b""
         bound = self._details(function, name)
-        self.parts[name] = self._hasher.plain((codes.facts(function.__code__).digest, bound))
+        self.parts[name] = self._code(codes.facts(function.__code__).digest, bound)
         return name
 
     def _own_class(self, kind: type) -> str:
@@ -233,10 +233,14 @@ class Reach:
             bound.append((label, codes.facts(member.__code__).digest))
             # What a library has put into the class counts by its code alone.
             if self._owns_code(member.__code__, member.__module__ or ""):
-                bound.append(self._details(member, f"{name}.{member.__name__}"))
+                bound += self._details(member, f"{name}.{member.__name__}")
         bound += [(each, self.captured(f"{name}.{each}", held)) for each, held in members.values]
-        self.parts[name] = self._hasher.plain((qualified_name(kind), members.names, bound))
+        self.parts[name] = self._code((qualified_name(kind), members.names), bound)
         return name
+
+    def _code(self, content: Any, bound: list[Any]) -> bytes:
+        """Return the digest of code and of the code that its names lead to; values come and go."""
+        return self._hasher.plain((content, [each for each in bound if each[-1]]))
 
     def _details(self, function: Any, name: str) -> list[Any]:
         """Take up what a function of the project reads; return which name leads to which code."""
@@ -312,7 +316,10 @@ class Reach:
             return ""
         self.watch.names.append((namespace.get, name, value))
         if value is ABSENT:
-            return "nothing"
+            # A value like others: the call itself may bind the name.
+            if self._track == "all":
+                self.parts[f"global {label}"] = self._hasher.plain("nothing")
+            return ""
         found = self.captured(f"global {label}", value, chain[1:])
         self._names_met[id(namespace), name] = found
         return found

@@ -586,3 +586,12 @@ def test_the_state_of_a_function_with_immutable_captures_is_nearly_free() -> Non
     tracker.state()
     fastest = min(timeit.repeat(tracker.state, number=1000, repeat=20)) / 1000
     assert fastest < 1e-6
+
+
+def test_leaving_out_a_value_changes_no_other_part() -> None:
+    namespace = run("a = [1]\ndef g(): return a\ndef f(): return a, g(), missing")
+    tracker = FunctionTracker(namespace["f"], hasher=HASHER)
+    before = dict(tracker.state().parts)
+    tracker.exclude(["global a", "global missing"], "a call changes it")
+    del before["global a"], before["global missing"]
+    assert tracker.state().parts == before
