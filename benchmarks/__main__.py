@@ -13,137 +13,164 @@ import json
 import os
 import platform
 import subprocess
-from collections import defaultdict
-from dataclasses import asdict
+import sys
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benchmarks import page, report
-from benchmarks.statistics import summarize
+from benchmarks import cases, page, report
+from benchmarks.samples import Samples
 from benchmarks.targets import Target, serving, targets
 
-CLICK_SCRIPTS = (
-    "counter",
-    "counter_under_500_texts",
-    "counter_among_150_widgets",
-    "cell_of_a_large_frame",
-    "frame_into_group_by",
-)
-_DEFAULT_STREAMLIT = Path(__file__).parent.parent / ".venv-streamlit" / "bin" / "python"
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_ROOT = Path(__file__).parent.parent
+_DOCUMENT = _ROOT / "docs" / "performance.md"
+_STREAMLIT = _ROOT / ".venv-streamlit" / "bin" / "python"  # `make bench` installs it
+_SESSIONS = 10
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """How often everything is measured."""
+
+    rounds: int
+    clicks: int
+    warm_up: int
+    visits: int
+    starts: int
+
+
+_FULL = Repeats(rounds=3, clicks=100, warm_up=20, visits=7, starts=7)
+_QUICK = Repeats(rounds=1, clicks=20, warm_up=5, visits=1, starts=1)
 
 
 def main() -> None:
     """Measure, print and keep the results."""
     options = _options()
-    found = targets(options.streamlit if Path(options.streamlit).exists() else None)
-    rounds, clicks, warm_up = (1, 20, 5) if options.quick else (3, 100, 20)
-    results: dict[str, Any] = {"about": _about(found, rounds, clicks)}
+    found = targets(_streamlit(options.streamlit))
+    repeats = _QUICK if options.quick else _FULL
+    samples = Samples()
+    about = _about(found, repeats)
     with page.chromium() as browser:
-        results["about"]["chromium"] = browser.version
-        results["clicks"] = _clicks(browser, found, rounds, clicks, warm_up)
-        results["visits"] = _visits(browser, found, rounds if options.quick else 5)
-        results["processes"] = _processes(browser, found, 1 if options.quick else 3)
-    text = report.table(results)
+        about["chromium"] = browser.version
+        for measure in (_clicks, _visits, _starts, _sessions):
+            measure(browser, found, repeats, samples)
+    summaries = samples.summaries()
+    text = report.table(about, summaries)
     print(text)
     if options.json:
-        Path(options.json).write_text(json.dumps(results, indent=1) + "\n")
+        results = {
+            case: {name: asdict(summary) for name, summary in by_target.items()}
+            for case, by_target in summaries.items()
+        }
+        options.json.write_text(json.dumps({"about": about, "results": results}, indent=1) + "\n")
     if options.write:
-        report.write(text)
+        _DOCUMENT.write_text(report.replace(_DOCUMENT.read_text(), text))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few repeats: a smoke test, no result")
+    much = parser.add_mutually_exclusive_group()
+    much.add_argument("--quick", action="store_true", help="few repeats: a smoke test, no result")
+    much.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     parser.add_argument(
         "--streamlit",
-        default=os.environ.get("STREAMLIT_PYTHON", str(_DEFAULT_STREAMLIT)),
-        help="an interpreter that has Streamlit 1.67",
+        type=Path,
+        default=os.environ.get("STREAMLIT_PYTHON"),
+        metavar="PYTHON",
+        help="an interpreter that has Streamlit 1.67 (or set STREAMLIT_PYTHON)",
     )
-    parser.add_argument("--json", help="a file for all numbers")
-    parser.add_argument(
-        "--write", action="store_true", help="put the table into docs/performance.md"
-    )
-    return parser.parse_args()
+    parser.add_argument("--json", type=Path, metavar="FILE", help="a file for all numbers")
+    options = parser.parse_args()
+    if options.streamlit and not options.streamlit.exists():
+        parser.error(f"expected an interpreter that has Streamlit; there is no {options.streamlit}")
+    return options
 
 
-def _about(found: list[Target], rounds: int, clicks: int) -> dict[str, Any]:
-    about = {
+def _streamlit(asked: Path | None) -> Path | None:
+    """Give the interpreter that has Streamlit; do without it only where nobody asked for it."""
+    if asked or _STREAMLIT.exists():
+        return asked or _STREAMLIT
+    print(
+        "Streamlit is left out; `make bench` installs it, or name a --streamlit.", file=sys.stderr
+    )
+    return None
+
+
+def _about(found: list[Target], repeats: Repeats) -> dict[str, Any]:
+    versions = ("millstream", "starlette", "uvicorn", "uvloop", "websockets", "playwright")
+    return {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
         "cores": os.cpu_count(),
-        "rounds": rounds,
-        "clicks": clicks,
-        "millstream": importlib.metadata.version("millstream"),
+        "load": os.getloadavg()[0],  # what else the machine did when this began
+        "rounds": repeats.rounds,
+        "clicks": repeats.clicks,
+        "streamlit": _streamlit_version(found),
+        **{name: importlib.metadata.version(name) for name in versions},
     }
+
+
+def _streamlit_version(found: list[Target]) -> str | None:
     for target in found:
         if target.name == "streamlit":
-            answer = subprocess.run(
-                [*target.command[:3], "version"], capture_output=True, text=True, check=True
-            )
-            about["streamlit"] = answer.stdout.strip().rpartition(" ")[2]
-    return about
+            command = [*target.command[:3], "version"]
+            answer = subprocess.run(command, capture_output=True, text=True, check=True)
+            return answer.stdout.strip().rpartition(" ")[2]
+    return None
 
 
-def _clicks(browser: Any, found: list[Target], rounds: int, clicks: int, warm_up: int) -> Any:
-    times: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for _ in range(rounds):
-        for script in CLICK_SCRIPTS:
+def _clicks(browser: Browser, found: list[Target], repeats: Repeats, samples: Samples) -> None:
+    for _ in range(repeats.rounds):
+        for case in cases.CLICKS:
             for target in found:
-                if target.name == "floor" and script != "counter":
+                if target.name == "floor" and case.name != case.floor:
                     continue
-                with serving(target, script) as server:
-                    count = clicks if target.name != "streamlit" else max(10, clicks // 4)
-                    times[script][target.name] += page.click_milliseconds(
-                        browser, server.url, count, warm_up
+                with serving(target, case.name) as server:
+                    times = page.click_milliseconds(
+                        browser, server.url, repeats.clicks, repeats.warm_up
                     )
-    return {
-        script: {name: asdict(summarize(sample)) for name, sample in by_target.items()}
-        for script, by_target in times.items()
-    }
+                samples.add(case, target.name, times)
 
 
-def _visits(browser: Any, found: list[Target], rounds: int) -> Any:
-    visits: dict[str, list[page.Visit]] = defaultdict(list)
-    for target in found:
-        with serving(target, "counter") as server:
-            page.first_visit(browser, server.url)  # the server's first visit reads its files
-            for _ in range(rounds):
-                visits[target.name].append(page.first_visit(browser, server.url))
-    return {
-        name: {
-            "seconds": asdict(summarize([visit.seconds for visit in sample])),
-            "bytes": max(visit.transferred_bytes for visit in sample),
-            "requests": max(visit.requests for visit in sample),
-        }
-        for name, sample in visits.items()
-    }
+def _visits(browser: Browser, found: list[Target], repeats: Repeats, samples: Samples) -> None:
+    with ExitStack() as stack:
+        servers = {each.name: stack.enter_context(serving(each, "counter")) for each in found}
+        for server in servers.values():
+            page.first_visit(browser, server.url)  # a server's first visit reads its files
+        for _ in range(repeats.visits):
+            for name, server in servers.items():
+                visit = page.first_visit(browser, server.url)
+                samples.add(cases.VISIT, name, [visit.seconds])
+                samples.add(cases.VISIT_BYTES, name, [visit.transferred_bytes])
+                samples.add(cases.VISIT_REQUESTS, name, [visit.requests])
 
 
-def _processes(browser: Any, found: list[Target], rounds: int) -> Any:
-    starts: dict[str, list[float]] = defaultdict(list)
-    memories: dict[str, list[float]] = defaultdict(list)
-    sessions: dict[str, list[float]] = defaultdict(list)
-    for i in range(rounds):
+def _starts(_: Browser, found: list[Target], repeats: Repeats, samples: Samples) -> None:
+    for _round in range(repeats.starts):
         for target in found:
             with serving(target, "counter") as server:
-                starts[target.name].append(server.start_seconds)
-                memories[target.name].append(server.memory_bytes())
-                if i == 0:
-                    held = page.hold_sessions(browser, server.url, 1)
-                    before = server.memory_bytes()
-                    held += page.hold_sessions(browser, server.url, 10)
-                    sessions[target.name].append((server.memory_bytes() - before) / 10)
-                    for each in held:
-                        each.close()  # type: ignore[attr-defined]
-    return {
-        name: {
-            "start_seconds": asdict(summarize(starts[name])),
-            "memory_bytes": asdict(summarize(memories[name])),
-            "bytes_per_session": sessions[name][0],
-        }
-        for name in starts
-    }
+                memory = server.memory()
+                samples.add(cases.START, target.name, [server.start_seconds])
+                samples.add(cases.RESIDENT, target.name, [memory.resident_bytes])
+                samples.add(cases.PROPORTIONAL, target.name, [memory.proportional_bytes])
+
+
+def _sessions(browser: Browser, found: list[Target], repeats: Repeats, samples: Samples) -> None:
+    for _ in range(repeats.rounds):
+        for target in found:
+            with (
+                serving(target, "counter") as server,
+                page.open_sessions(browser, server.url, 1),  # the first one imports what all share
+            ):
+                before = server.memory().resident_bytes
+                with page.open_sessions(browser, server.url, _SESSIONS):
+                    grown = server.memory().resident_bytes - before
+                samples.add(cases.SESSION, target.name, [grown / _SESSIONS])
 
 
 if __name__ == "__main__":

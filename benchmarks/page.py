@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -21,22 +22,28 @@ _FLAGS = (
 )
 _IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _TEXT = "[data-testid=stText]"
+_FINAL_TEXT = f"{_TEXT}:has-text('n = ')"
+_BINARY = 2  # the opcode of a websocket frame that holds bytes
 
+# The observer holds on to the text's node: to search the page at each mutation would be part of the time.
 CLICKS = """async ([count, pause]) => {
   const app = document.querySelector("[data-testid=stApp]");
   const button = document.querySelector("[data-testid=stButton] button");
-  const counter = () => [...document.querySelectorAll("[data-testid=stText]")]
+  const find = () => [...document.querySelectorAll("[data-testid=stText]")]
     .find((each) => each.textContent.startsWith("n = "));
   const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const times = [];
+  let text = find();
   for (let i = 0; i < count; i++) {
     while (app.dataset.testScriptState !== "notRunning") await wait(2);
     await wait(pause);
-    const before = counter().textContent;
+    if (!text.isConnected) text = find();
+    const before = text.textContent;
     const changed = new Promise((done, fail) => {
       const timer = setTimeout(() => fail(new Error("the text did not change")), 20000);
       const observer = new MutationObserver(() => {
-        if (counter()?.textContent === before) return;
+        if (!text.isConnected) text = find() ?? text;
+        if (text.textContent === before) return;
         const now = performance.now();
         observer.disconnect();
         clearTimeout(timer);
@@ -51,6 +58,17 @@ CLICKS = """async ([count, pause]) => {
   return times;
 }"""
 
+# The clock of a page starts with its navigation.
+_NOTE_FIRST_TEXT = """(() => {
+  const observer = new MutationObserver(() => {
+    const texts = [...document.querySelectorAll("[data-testid=stText]")];
+    if (!texts.some((each) => each.textContent.startsWith("n = "))) return;
+    globalThis.firstTextMilliseconds = performance.now();
+    observer.disconnect();
+  });
+  observer.observe(document, { subtree: true, childList: true, characterData: true });
+})();"""
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -59,6 +77,48 @@ class Visit:
     seconds: float
     transferred_bytes: int
     requests: int
+
+
+class Traffic:
+    """What a page has fetched, counted from the events of the browser's network domain."""
+
+    def __init__(self) -> None:
+        self.transferred_bytes = 0
+        self.requests: set[str] = set()
+
+    def listen(self, network: Any) -> None:
+        """Count from now on."""
+        network.send("Network.enable")
+        network.on("Network.requestWillBeSent", self.requested)
+        network.on("Network.loadingFinished", self.finished)
+        network.on("Network.webSocketCreated", self.opened)
+        network.on("Network.webSocketHandshakeResponseReceived", self.shook_hands)
+        network.on("Network.webSocketFrameReceived", self.received)
+
+    def requested(self, event: dict[str, Any]) -> None:
+        """Count a request, unless its address holds the answer."""
+        if event["request"]["url"].startswith("http"):
+            self.requests.add(event["requestId"])
+
+    def finished(self, event: dict[str, Any]) -> None:
+        """Add an answer with its headers, as it was encoded."""
+        if event["requestId"] in self.requests:
+            self.transferred_bytes += int(event["encodedDataLength"])
+
+    def opened(self, event: dict[str, Any]) -> None:
+        """Count a websocket as a request."""
+        self.requests.add(event["requestId"])
+
+    def shook_hands(self, event: dict[str, Any]) -> None:
+        """Add the headers that opened a websocket."""
+        self.transferred_bytes += len(event["response"].get("headersText", ""))
+
+    def received(self, event: dict[str, Any]) -> None:
+        """Add a message that came through a websocket, before compression."""
+        frame = event["response"]
+        data = frame["payloadData"]
+        is_binary = frame["opcode"] == _BINARY
+        self.transferred_bytes += len(base64.b64decode(data) if is_binary else data.encode())
 
 
 @contextmanager
@@ -86,7 +146,7 @@ def click_milliseconds(browser: Browser, url: str, count: int, warm_up: int) -> 
         page = context.new_page()
         page.goto(url)
         page.wait_for_selector(_IDLE, timeout=60_000)
-        page.wait_for_selector(_TEXT, timeout=60_000)
+        page.wait_for_selector(_FINAL_TEXT, timeout=60_000)
         page.wait_for_timeout(500)
         times: list[float] = page.evaluate(CLICKS, [count + warm_up, 15])
         return times[warm_up:]
@@ -95,41 +155,32 @@ def click_milliseconds(browser: Browser, url: str, count: int, warm_up: int) -> 
 
 
 def first_visit(browser: Browser, url: str) -> Visit:
-    """Open an app for the first time, until its text is there."""
+    """Open an app for the first time, until its text is there; count what it fetches until a second later."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
         page = context.new_page()
-        network = context.new_cdp_session(page)
-        network.send("Network.enable")
-        sizes: list[int] = []
-        requests: list[str] = []
-        network.on(
-            "Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"]))
-        )
-        network.on("Network.requestWillBeSent", lambda event: requests.append(event["requestId"]))
-        network.on("Network.webSocketCreated", lambda event: requests.append(event["requestId"]))
-        network.on(
-            "Network.webSocketFrameReceived",
-            lambda event: sizes.append(len(event["response"]["payloadData"])),
-        )
-        start = time.perf_counter()
+        page.add_init_script(_NOTE_FIRST_TEXT)
+        traffic = Traffic()
+        traffic.listen(context.new_cdp_session(page))
         page.goto(url, wait_until="commit")
-        page.wait_for_selector(f"{_TEXT}:has-text('n = ')", timeout=60_000)
-        seconds = time.perf_counter() - start
+        page.wait_for_selector(_FINAL_TEXT, timeout=60_000)
         page.wait_for_timeout(1_000)
-        return Visit(seconds, sum(sizes), len(set(requests)))
+        milliseconds: float = page.evaluate("firstTextMilliseconds")
+        return Visit(milliseconds / 1000, traffic.transferred_bytes, len(traffic.requests))
     finally:
         context.close()
 
 
-def hold_sessions(browser: Browser, url: str, count: int) -> list[object]:
-    """Open so many pages, and give them so that they stay open."""
+@contextmanager
+def open_sessions(browser: Browser, url: str, count: int) -> Iterator[None]:
+    """Hold so many pages open, each with a session of its own that is idle."""
     context = browser.new_context()
-    pages: list[object] = []
-    for _ in range(count):
-        page = context.new_page()
-        page.goto(url)
-        page.wait_for_selector(_IDLE, timeout=60_000)
-        page.wait_for_timeout(100)
-        pages.append(page)
-    return [context, *pages]
+    try:
+        for _ in range(count):
+            page = context.new_page()
+            page.goto(url)
+            page.wait_for_selector(_IDLE, timeout=60_000)
+        context.pages[-1].wait_for_timeout(500)
+        yield
+    finally:
+        context.close()

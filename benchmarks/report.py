@@ -2,100 +2,72 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.statistics import ratio
+from benchmarks.cases import CASES, Case, Unit
+from benchmarks.statistics import Ratio, Summary, ratio
 
-DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN = "<!-- written by `make bench` -->"
 END = "<!-- end -->"
-
-_AIMS = {
-    "counter": 2,
-    "counter_under_500_texts": 4,
-    "counter_among_150_widgets": 4,
-    "cell_of_a_large_frame": 3,
-    "frame_into_group_by": 3,
-}
+_TARGETS = ("floor", "millstream", "streamlit")
 
 
-def table(results: dict[str, Any]) -> str:
+def table(about: Mapping[str, Any], summaries: Mapping[str, Mapping[str, Summary]]) -> str:
     """Write all results as Markdown."""
-    about = results["about"]
-    lines = [
-        f"Measured on {about['date']}: Python {about['python']}, {about['cores']} cores, "
-        f"Chromium {about.get('chromium', '?')}, Millstream {about['millstream']}, "
-        f"Streamlit {about.get('streamlit', 'not measured')}; {about['rounds']} rounds of {about['clicks']} clicks.",
-        "",
-        "| from click to changed text | floor | Millstream | × floor | aim | Streamlit | × floor |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    floor = results["clicks"]["counter"]["floor"]["median"]
-    for script, sample in results["clicks"].items():
-        lines.append(_click_row(script, sample, floor))
-    lines += ["", "| | floor | Millstream | × floor | Streamlit |", "|---|---|---|---|---|"]
-    lines += _rows(results)
-    return "\n".join(lines)
-
-
-def _click_row(script: str, sample: dict[str, Any], floor: float) -> str:
-    cells = [script.replace("_", " "), _milliseconds(sample.get("floor"))]
-    ours = sample["millstream"]
-    cells += [_milliseconds(ours), f"{ratio(ours['median'], floor):.1f}", f"≤ {_AIMS[script]}"]
-    peer = sample.get("streamlit")
-    cells += [_milliseconds(peer), f"{ratio(peer['median'], floor):.0f}" if peer else ""]
-    return f"| {' | '.join(cells)} |"
-
-
-def _milliseconds(summary: dict[str, Any] | None) -> str:
-    if summary is None:
-        return ""
-    return (
-        f"{summary['median']:.1f} ms ({summary['lower_quartile']:.1f} to {summary['upper_quartile']:.1f}; "
-        f"p95 {summary['p95']:.1f})"
+    return "\n".join(
+        [
+            f"Measured on {about['date']}: Millstream {about['millstream']}, "
+            f"Streamlit {about['streamlit'] or '(not measured)'}, Python {about['python']}, "
+            f"Chromium {about['chromium']}, {about['cores']} cores; {about['rounds']} rounds of "
+            f"{about['clicks']} clicks.",
+            "",
+            "| | floor | Millstream | × floor | aim | Streamlit | × floor |",
+            "|---|---|---|---|---|---|---|",
+            *(_row(case, summaries) for case in CASES if case.name in summaries),
+        ]
     )
 
 
-def _rows(results: dict[str, Any]) -> list[str]:
-    visits, processes = results["visits"], results["processes"]
-    measures = [
-        ("first visit", visits, lambda each: each["seconds"]["median"], "{:.2f} s"),
-        ("bytes of a first visit", visits, lambda each: each["bytes"] / 1000, "{:.0f} kB"),
-        ("requests of a first visit", visits, lambda each: each["requests"], "{:.0f}"),
-        (
-            "start to first answer",
-            processes,
-            lambda each: each["start_seconds"]["median"],
-            "{:.2f} s",
-        ),
-        (
-            "memory at start",
-            processes,
-            lambda each: each["memory_bytes"]["median"] / 1e6,
-            "{:.0f} MB",
-        ),
-        (
-            "memory of a session",
-            processes,
-            lambda each: each["bytes_per_session"] / 1000,
-            "{:.0f} kB",
-        ),
+def _row(case: Case, summaries: Mapping[str, Mapping[str, Summary]]) -> str:
+    found = summaries[case.name]
+    floor = summaries[case.floor].get("floor") if case.floor else None
+    cells = {name: _cell(found[name], case.unit) for name in _TARGETS if name in found}
+    ratios = {name: _ratio(ratio(found[name], floor)) for name in found if floor is not None}
+    row = [
+        case.label,
+        cells.get("floor", ""),
+        cells.get("millstream", ""),
+        ratios.get("millstream", ""),
+        case.aim,
+        cells.get("streamlit", ""),
+        ratios.get("streamlit", ""),
     ]
-    rows = []
-    for label, part, get, form in measures:
-        values = {name: get(each) for name, each in part.items()}
-        peer = form.format(values["streamlit"]) if "streamlit" in values else ""
-        times = f"{ratio(values['millstream'], values['floor']):.1f}" if values["floor"] > 0 else ""
-        rows.append(
-            f"| {label} | {form.format(values['floor'])} | {form.format(values['millstream'])} | {times} | {peer} |"
-        )
-    return rows
+    return f"| {' | '.join(row)} |"
 
 
-def write(text: str) -> None:
-    """Put the table into the document, in the place of the last one."""
-    document = DOCUMENT.read_text()
-    head, _, rest = document.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    DOCUMENT.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{tail}")
+def _cell(summary: Summary, unit: Unit) -> str:
+    """Write the median, the quartiles where they differ, and of a large sample also the slow end."""
+    median, low, high = (
+        unit.write(value)
+        for value in (summary.median, summary.lower_quartile, summary.upper_quartile)
+    )
+    spread = [f"{low} to {high}"] if low != high else []
+    if summary.count >= 20:
+        spread.append(f"p95 {unit.write(summary.p95)}")
+    return f"{median}{unit.suffix}" + (f" ({'; '.join(spread)})" if spread else "")
+
+
+def _ratio(found: Ratio) -> str:
+    digits = 1 if found.value < 20 else 0
+    value, least, most = (f"{each:.{digits}f}" for each in (found.value, found.least, found.most))
+    return f"{value} ({least} to {most})" if least != most else value
+
+
+def replace(document: str, text: str) -> str:
+    """Put a table into a document, in the place of the last one."""
+    head, begin, rest = document.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"expected the lines {BEGIN!r} and {END!r} in the document, in this order")
+    return f"{head}{BEGIN}\n\n{text}\n\n{END}{tail}"

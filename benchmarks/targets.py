@@ -18,6 +18,7 @@ from urllib.request import urlopen
 HERE = Path(__file__).parent
 SCRIPTS = HERE / "scripts"
 _START_SECONDS = 60
+_POLL_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Target:
         return [part.format(**values) for part in self.command]
 
 
-def targets(streamlit_python: str | None) -> list[Target]:
+def targets(streamlit_python: Path | None) -> list[Target]:
     """Give the servers, Streamlit only where there is an interpreter that has it."""
     run = ("run", "{script}", "--server.port", "{port}", "--server.headless", "true")
     quiet = ("--browser.gatherUsageStats", "false")
@@ -43,9 +44,17 @@ def targets(streamlit_python: str | None) -> list[Target]:
         Target("millstream", (sys.executable, "-m", "millstream", *run), "/_stcore/health"),
     ]
     if streamlit_python:
-        command = (streamlit_python, "-m", "streamlit", *run, *quiet)
+        command = (str(streamlit_python), "-m", "streamlit", *run, *quiet)
         found.append(Target("streamlit", command, "/_stcore/health"))
     return found
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a process holds in memory; `proportional_bytes` counts a page that n processes share as 1/n."""
+
+    resident_bytes: int
+    proportional_bytes: int
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,13 @@ class Server:
     process: int
     start_seconds: float
 
-    def memory_bytes(self) -> int:
-        """Give the proportional set size of the process and its children."""
-        return sum(_pss(pid) for pid in [self.process, *_children(self.process)])
+    def memory(self) -> Memory:
+        """Measure the process and its children."""
+        found = [_process_memory(pid) for pid in [self.process, *_children(self.process)]]
+        return Memory(
+            sum(each.resident_bytes for each in found),
+            sum(each.proportional_bytes for each in found),
+        )
 
 
 @contextmanager
@@ -97,17 +110,21 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
             with urlopen(url, timeout=5):
                 return
         except (URLError, OSError):
-            time.sleep(0.005)
+            time.sleep(_POLL_SECONDS)
     raise RuntimeError(f"no answer from {url} within {_START_SECONDS} seconds")
 
 
-def _pss(pid: int) -> int:
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    return int(found[1]) * 1024 if found else 0
+def parse_rollup(text: str) -> Memory:
+    """Read what Linux says in `smaps_rollup`."""
+    sizes = dict(re.findall(r"^(Rss|Pss):\s+(\d+) kB$", text, re.MULTILINE))
+    return Memory(int(sizes["Rss"]) * 1024, int(sizes["Pss"]) * 1024)
+
+
+def _process_memory(pid: int) -> Memory:
+    return parse_rollup(Path(f"/proc/{pid}/smaps_rollup").read_text())
 
 
 def _children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    direct = [int(child) for child in text.split()]
+    lists = [each.read_text() for each in Path(f"/proc/{pid}/task").glob("*/children")]
+    direct = [int(child) for text in lists for child in text.split()]
     return [*direct, *(each for child in direct for each in _children(child))]

@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 import pytest
-from benchmarks.report import table
-from benchmarks.statistics import summarize
+from benchmarks.cases import CLICKS, COUNT, KILOBYTES, MILLISECONDS
+from benchmarks.samples import Samples
+from benchmarks.statistics import Ratio, ratio, summarize
 
 
 def test_a_sample_is_described_by_its_median_and_interpolated_quantiles() -> None:
-    summary = summarize([5, 1, 2, 4, 3])
+    summary = summarize([[5, 1, 2], [4, 3]])
     assert (summary.count, summary.median) == (5, 3)
     assert (summary.lower_quartile, summary.upper_quartile) == (2, 4)
     assert summary.p95 == pytest.approx(4.8)
+    assert summary.rounds == (2, 3.5)
 
 
-def test_a_sample_of_no_values_is_refused() -> None:
+def test_one_value_is_its_own_quantiles() -> None:
+    summary = summarize([[7]])
+    assert (summary.lower_quartile, summary.median, summary.p95) == (7, 7, 7)
+
+
+@pytest.mark.parametrize("rounds", [[], [[]], [[1.0], []]])
+def test_a_sample_or_a_round_of_no_values_is_refused(rounds: list[list[float]]) -> None:
     with pytest.raises(ValueError, match="no values"):
-        summarize([])
+        summarize(rounds)
 
 
-def sample(value: float) -> dict[str, float]:
-    return {"median": value, "p95": value, "lower_quartile": value, "upper_quartile": value}
+def test_each_round_is_compared_with_the_floors_round() -> None:
+    ours, floor = summarize([[2, 2], [12, 12]]), summarize([[1, 1], [4, 4]])
+    assert ratio(ours, floor) == Ratio(value=7 / 2.5, least=2, most=3)
 
 
-def test_the_table_gives_ratios_to_the_floor() -> None:
-    process = {"start_seconds": sample(0.2), "memory_bytes": sample(3e7), "bytes_per_session": 1e4}
-    visit = {"seconds": sample(0.1), "bytes": 1000, "requests": 2}
-    text = table(
-        {
-            "about": {
-                "date": "d",
-                "python": "p",
-                "cores": 2,
-                "rounds": 1,
-                "clicks": 1,
-                "millstream": "m",
-            },
-            "clicks": {"counter": {"floor": sample(1.5), "millstream": sample(3)}},
-            "visits": {"floor": visit, "millstream": visit},
-            "processes": {"floor": process, "millstream": process},
-        }
-    )
-    assert (
-        "| counter | 1.5 ms (1.5 to 1.5; p95 1.5) | 3.0 ms (3.0 to 3.0; p95 3.0) | 2.0 | ≤ 2 |"
-        in text
-    )
-    assert "| start to first answer | 0.20 s | 0.20 s | 1.0 |" in text
+def test_samples_with_other_numbers_of_rounds_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="as many rounds as the floor has, 2; got 1"):
+        ratio(summarize([[1]]), summarize([[1], [1]]))
+
+
+def test_values_are_kept_by_case_target_and_round() -> None:
+    samples = Samples()
+    samples.add(CLICKS[0], "floor", [1, 3])
+    samples.add(CLICKS[0], "floor", [5])
+    samples.add(CLICKS[0], "millstream", [4])
+    found = samples.summaries()["counter"]
+    assert found["floor"] == summarize([[1, 3], [5]])
+    assert found["millstream"] == summarize([[4]])
+
+
+def test_numbers_are_written_in_their_unit() -> None:
+    assert MILLISECONDS.write(1.26) == "1.3"
+    assert KILOBYTES.write(2_692_700) == "2,693"
+    assert COUNT.write(12) == "12"
