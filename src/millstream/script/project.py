@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import site
@@ -10,6 +11,8 @@ import sysconfig
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import distributions
+from importlib.util import resolve_name
+from pathlib import Path
 from types import ModuleType
 from urllib.parse import unquote, urlsplit
 
@@ -43,7 +46,11 @@ class Project:
             for name in stale:
                 sys.modules.pop(name, None)
             modules = [(module, file) for module, file in modules if module.__name__ not in stale]
-            stale = {module.__name__ for module, _ in modules if _uses(module, stale)}
+            stale = {
+                module.__name__
+                for module, file in modules
+                if _uses(module, stale) or not stale.isdisjoint(_imported(module, file))
+            }
 
 
 def _uses(module: ModuleType, names: set[str]) -> bool:
@@ -54,6 +61,22 @@ def _uses(module: ModuleType, names: set[str]) -> bool:
         if isinstance(origin, str) and origin in names:
             return True
     return False
+
+
+def _imported(module: ModuleType, file: str) -> set[str]:
+    """Name what a module's text imports: of constants, nothing in the module itself tells where they came from."""
+    try:
+        tree = ast.parse(Path(file).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = resolve_name("." * node.level + (node.module or ""), module.__package__)
+            names.update((origin, *(f"{origin}.{alias.name}" for alias in node.names)))
+    return names
 
 
 def _folder(path: str) -> str:
