@@ -48,21 +48,28 @@ def test_an_edit_forgets_the_module_and_all_that_took_names_from_it(project: Pat
     ] == ["ms_alone"]
 
 
-@pytest.mark.parametrize("statement", ["from ms_base import LIMIT", "from . import ms_base"])
-def test_a_module_that_took_a_constant_is_forgotten_too(
-    project: Path, monkeypatch: pytest.MonkeyPatch, statement: str
+@pytest.mark.parametrize(
+    ("package", "statement"),
+    [("ms_absolute", "from ms_base import LIMIT"), ("ms_relative", "from .ms_own import LIMIT")],
+)
+def test_an_edit_forgets_a_module_that_took_a_constant(
+    project: Path, monkeypatch: pytest.MonkeyPatch, package: str, statement: str
 ) -> None:
-    package = project / "ms_package"
-    package.mkdir()
-    (package / "__init__.py").write_text("")
-    (package / "ms_base.py").write_text("LIMIT = 1\n")
-    (package / "ms_user.py").write_text(f"{statement}\ndel {statement.split()[-1]}\n")
-    user = importlib.import_module("ms_package.ms_user")
-    monkeypatch.delitem(sys.modules, "ms_package")
-    changed = package / "ms_base.py" if "." in statement else project / "ms_base.py"
-    Project((str(project),)).forget({str(changed.resolve())})
-    assert sys.modules.pop("ms_package.ms_user", None) is not user
-    sys.modules.pop("ms_package.ms_base", None)
+    folder = project / package
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "ms_own.py").write_text("LIMIT = 1\n")
+    (folder / "ms_user.py").write_text(f"{statement}\n")
+    importlib.import_module(f"{package}.ms_user")
+    edited = {
+        str((place / name).resolve())
+        for place, name in ((project, "ms_base.py"), (folder, "ms_own.py"))
+    }
+    Project((str(project),)).forget(edited)
+    left = [name for name in sys.modules if name.startswith(package)]
+    for name in left:
+        monkeypatch.delitem(sys.modules, name)
+    assert left == [package]
 
 
 def test_an_edit_of_a_file_that_nobody_imported_forgets_nothing(project: Path) -> None:
