@@ -27,7 +27,7 @@ if "points" not in st.session_state:
 
 controls, chart = st.columns([1, 3])
 with controls:
-    colour = st.color_picker("Colour of the points", "#0b6e75", key="colour")
+    colour = st.color_picker("Colour of the points", "#1a94a0", key="colour")
     if st.button("Draw new points"):
         st.session_state.points = random_points()
 with chart:

@@ -15,8 +15,8 @@ def test_another_colour_leaves_the_points_where_they_are() -> None:
     at.color_picker[0].pick("#cc3300").run()
     assert at.caption[0].value == first
     assert chart(at).data == points  # the browser fetches nothing again
-    assert "#0b6e75" in spec
-    assert "#cc3300" in chart(at).spec and "#0b6e75" not in chart(at).spec
+    assert "#1a94a0" in spec
+    assert "#cc3300" in chart(at).spec and "#1a94a0" not in chart(at).spec
 
 
 def test_new_points_are_drawn_when_asked_for() -> None:

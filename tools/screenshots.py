@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
-SIZE = ViewportSize(width=1280, height=800)
+WIDTH = 1280
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 MAX_BYTES = 150_000
 START_ATTEMPTS = 200
@@ -34,22 +34,23 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its name, its script, and what is clicked before it is taken."""
+    """A picture: its name, its script, its height, and what is clicked before it is taken."""
 
     name: str
     script: str
+    height: int
     clicks: tuple[str, ...] = ()
 
 
 SHOTS = (
-    Shot("hello", "src/millstream/hello/app.py"),
-    Shot("run_counter", "examples/run_counter.py", ("Run it again",) * 4),
-    Shot("recolour", "examples/recolour.py"),
-    Shot("cached_computation", "examples/cached_computation.py", ("Run it again",)),
-    Shot("shared_slider", "examples/shared_slider.py"),
-    Shot("no_leak", "examples/no_leak.py", ("Spoil it in place",)),
-    Shot("squared", "examples/squared.py"),
-    Shot("explorer", "examples/explorer.py"),
+    Shot("hello", "src/millstream/hello/app.py", 800),
+    Shot("run_counter", "examples/run_counter.py", 360, ("Run it again",) * 4),
+    Shot("recolour", "examples/recolour.py", 560),
+    Shot("cached_computation", "examples/cached_computation.py", 480, ("Run it again",)),
+    Shot("shared_slider", "examples/shared_slider.py", 420),
+    Shot("no_leak", "examples/no_leak.py", 560, ("Spoil it in place",)),
+    Shot("squared", "examples/squared.py", 360),
+    Shot("explorer", "examples/explorer.py", 800),
 )
 
 
@@ -105,7 +106,9 @@ def wait_for(url: str) -> None:
 def take(browser: Browser, shot: Shot, url: str) -> Iterator[Path]:
     """Take a picture in each colour scheme."""
     for scheme in SCHEMES:
-        page = browser.new_page(viewport=SIZE, color_scheme=scheme)
+        page = browser.new_page(
+            viewport=ViewportSize(width=WIDTH, height=shot.height), color_scheme=scheme
+        )
         page.goto(url)
         page.wait_for_selector(IDLE)
         for name in shot.clicks:

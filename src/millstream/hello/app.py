@@ -69,7 +69,7 @@ with st.sidebar:
     fall = st.slider("Fall of the water, m", 0.5, 6.0, 2.5, 0.1)
     mean_flow = st.slider("Mean flow, m³/s", 0.2, 4.0, 0.8, 0.1)
     weather = st.number_input("Weather", 1, 999, 7, help="A number gives the same weather again.")
-    colour = st.color_picker("Colour of the charts", "#0b6e75")
+    colour = st.color_picker("Colour of the charts", "#1a94a0")
     st.button("Run the script again", width="stretch")
 
 wheel = WHEELS[kind]
