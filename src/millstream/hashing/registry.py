@@ -38,11 +38,13 @@ _ADAPTERS: Final = {
     "scipy": "scipy",
     "snowflake": "snowflake",
     "sqlalchemy": "sqlalchemy",
+    "tempfile": "tempfile",
     "tensorflow": "tensorflow",
     "torch": "torch",
 }
 """The module that knows the types of a package, by the package's name."""
 
+_FILE_METHODS: Final = ("read", "seek", "tell")
 _EXACT: Final[dict[type, Encode]] = {**containers.ENCODERS, **standard.ENCODERS}
 _found: Final[weakref.WeakKeyDictionary[type, Encode]] = weakref.WeakKeyDictionary()
 _lock: Final = threading.Lock()
@@ -100,6 +102,8 @@ def _choose(kind: type) -> Encode:
         adapted = _find_adapted(base)
         if adapted is not None:
             return adapted
+    if all(callable(getattr(kind, name, None)) for name in _FILE_METHODS):
+        return standard.encode_file_like
     return structural_encoder(kind)
 
 

@@ -100,15 +100,17 @@ def _memory_file(value: Any, writer: Writer) -> None:
 
 
 def _open_file(value: Any, writer: Writer) -> None:
-    """Write the content of a file open for reading, wherever its reader stands."""
+    """Write the content of an open file that can be read, and where its reader stands."""
     kind = f"{type(value).__module__}.{type(value).__qualname__}"
     try:
         readable, descriptor = value.readable(), value.fileno()
     except (OSError, ValueError) as error:
         raise UnhashableError("", kind, f"it is no open file ({error})") from None
     status = os.fstat(descriptor)
-    if not readable or value.writable() or not stat.S_ISREG(status.st_mode):
-        raise UnhashableError("", kind, "only files that are open for reading alone have a content")
+    if not readable or not stat.S_ISREG(status.st_mode):
+        raise UnhashableError("", kind, "only files that are open for reading have a content")
+    value.flush()
+    status = os.fstat(descriptor)
     writer.child(".mode", getattr(value, "mode", None))
     writer.child(".encoding", getattr(value, "encoding", None))
     writer.number(value.tell())
@@ -117,6 +119,28 @@ def _open_file(value: Any, writer: Writer) -> None:
         return
     with closing(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)) as content:
         writer.buffer(memoryview(content))
+
+
+def encode_file_like(value: Any, writer: Writer) -> None:
+    """Write the content of what reads like a file, its name and where its reader stands.
+
+    Parameters
+    ----------
+    value
+        An object with ``read``, ``seek`` and ``tell``.
+    writer
+        Takes the encoding.
+    """
+    position = value.tell()
+    value.seek(0)
+    try:
+        content = value.read()
+    finally:
+        value.seek(position)
+    name = getattr(value, "name", None)
+    writer.child(".name", name if isinstance(name, str) else None)
+    writer.number(position)
+    writer.child("", content)
 
 
 ENCODERS: dict[type, Encode] = {

@@ -18,6 +18,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import types
 import uuid
@@ -358,8 +359,58 @@ def test_files_open_for_reading_count_by_content_and_place(
     path.write_text("two")
     with path.open() as text:
         assert hasher.digest(text) != before
-    with path.open("w") as written, pytest.raises(UnhashableError, match="reading alone"):
+    with path.open("w") as written, pytest.raises(UnhashableError, match="open for reading"):
         hasher.digest(written)
+
+
+class Uploaded(io.BytesIO):
+    def __init__(self, name: str, content: bytes) -> None:
+        super().__init__(content)
+        self.name = name
+
+
+class Reader:
+    """Reads like a file and is none."""
+
+    def __init__(self, content: str) -> None:
+        self._inner = io.StringIO(content)
+        self._lock = threading.Lock()
+        self.read, self.seek, self.tell = self._inner.read, self._inner.seek, self._inner.tell
+
+    def read(self) -> str: ...  # type: ignore[empty-body]
+    def seek(self, place: int) -> None: ...
+    def tell(self) -> int: ...  # type: ignore[empty-body]
+
+
+def test_temporary_and_uploaded_files_count_by_content(
+    hasher: Hasher, tmp_path: pathlib.Path
+) -> None:
+    def temporary(content: bytes) -> Any:
+        file = tempfile.NamedTemporaryFile(dir=tmp_path)  # noqa: SIM115 (closed below)
+        file.write(content)
+        return file
+
+    def spooled(content: bytes) -> Any:
+        file = tempfile.SpooledTemporaryFile(max_size=2)  # noqa: SIM115 (closed below)
+        file.write(content)
+        return file
+
+    makers: list[Any] = [
+        temporary,
+        spooled,
+        lambda content: Uploaded("a.csv", content),
+        lambda content: Reader(content.decode()),
+    ]
+    for make in makers:
+        one, other = make(b"one"), make(b"two")
+        before = hasher.digest([one])
+        assert hasher.digest([one]) == before != hasher.digest([other])
+        one.read(), one.seek(0)
+        for file in (one, other):
+            if hasattr(file, "close"):
+                file.close()
+    assert hasher.digest(Uploaded("a", b"x")) == hasher.digest(Uploaded("a", b"x"))
+    assert hasher.digest(Uploaded("a", b"x")) != hasher.digest(Uploaded("b", b"x"))
 
 
 def test_a_file_in_memory_counts_by_content_and_place(hasher: Hasher) -> None:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from millstream.hashing.writer import Writer
 
 _TILE_BYTES: Final = 1 << 20
-# The bytes of an extended float that count; the others pad it and hold anything.
+# Of an extended float of x87, 10 bytes count; the others pad it and hold anything. The long
+# doubles of other processors fill all their bytes.
+_EXTENDED_MANTISSA_BITS: Final = 63
 _EXTENDED_BYTES: Final = 10
-_OWN_MODULES: Final = ("numpy", "numpy.ma", "numpy.rec")
 
 
 def encode_array(value: Any, writer: Writer) -> None:
@@ -77,7 +78,7 @@ def _elements(value: Any, writer: Writer) -> None:
             writer.child(f"[{name!r}]", value[name])
     elif dtype.hasobject or dtype.kind == "T":
         writer.items(value.ravel().tolist())
-    elif dtype.kind in "fc" and dtype.itemsize in {12, 16 if dtype.kind == "f" else 32, 24}:
+    elif dtype.kind in "fc" and np.finfo(dtype).nmant == _EXTENDED_MANTISSA_BITS:
         _extended(value, writer)
     elif value.nbytes:
         _memory(value, writer)
