@@ -7,7 +7,7 @@ matched places is paired in order by its type: that is an element whose content 
 are in order stays where it is (Hunt and Szymanski, "A fast algorithm for computing longest common subsequences", 1977);
 the others move.
 
-While a run goes on (`complete` is false), what it has not drawn again yet stays behind what it has drawn: nothing
+While a run goes on (`complete` is false), what it has not drawn again yet stays where it stood: nothing moves or
 disappears before the run ends, and nothing flickers.
 """
 
@@ -16,10 +16,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from millstream.tree.draft import Draft
 from millstream.tree.node import Node, Operation, Put, Splice, identity
+
+Place: TypeAlias = tuple[int, Draft | None]
+"""A place among the new children: its position in the old ones, or -1, and what was drawn there, if it was."""
 
 _NOTHING: Mapping[int, Any] = {}
 
@@ -84,11 +87,14 @@ class _Differ:
             end = self.same_end(old, new, start) if whole else 0
             old_end, new_end = len(old) - end, len(new) - end
             order = _match(old, new, start, old_end, new_end)
+            stay = _longest_increasing(order)
+            places: list[Place] = list(zip(order, new[start:new_end], strict=True))
             if not whole:
                 left = sorted(set(range(start, old_end)).difference(order))
                 draft.dirty = bool(left)
-                order += left
-            result += self.rearrange(parent, new, start, old_end, order)
+                places = _with_left_behind(places, left, stay)
+                stay.update(left)
+            result += self.rearrange(parent, start, old_end, places, stay)
             result += [self.node(o, d) for o, d in zip(old[old_end:], new[new_end:], strict=True)]
         for child in new:
             if child.dirty:
@@ -108,6 +114,7 @@ class _Differ:
             if child.children is None:
                 if (
                     node.id in local
+                    or child.id not in (0, node.id)
                     or node.element != element
                     or node.key != child.key
                     or type(node.element) is not type(element)
@@ -136,11 +143,10 @@ class _Differ:
         return count
 
     def rearrange(
-        self, parent: Node[Any], new: list[Draft], start: int, old_end: int, order: list[int]
+        self, parent: Node[Any], start: int, old_end: int, places: list[Place], stay: set[int]
     ) -> list[Node[Any]]:
-        """Splice the changed middle, where `order` gives each place's position in the old children, or -1."""
+        """Splice the changed middle; the places at the old positions `stay` need not move."""
         old = parent.children
-        stay = _longest_increasing(order)
         result: list[Node[Any]] = []
         insert: list[Node[Any] | int] = []
         cut = start  # what stands before it in `old` has been dealt with
@@ -151,15 +157,18 @@ class _Differ:
                 self.ops.append(Splice(parent.id, at, until - cut, tuple(insert)))
                 insert.clear()
 
-        for i, o in enumerate(order, start):
+        for o, draft in places:
             if o in stay:
                 splice(o)
                 cut = o + 1
+            if draft is None:
+                result.append(old[o])
+                continue
             if o < 0:
-                result.append(self.fresh(new[i]))
+                result.append(self.fresh(draft))
                 insert.append(result[-1])
                 continue
-            result.append(self.node(old[o], new[i]) if i < len(new) else old[o])
+            result.append(self.node(old[o], draft))
             if o not in stay:
                 insert.append(old[o].id)
         splice(old_end)
@@ -173,6 +182,17 @@ class _Differ:
         return Node(draft.id, draft.element, children, draft.key)
 
 
+def _with_left_behind(places: list[Place], left: list[int], stay: set[int]) -> list[Place]:
+    """Add what an unfinished run has not drawn again yet, where it stood among what has not moved."""
+    merged: list[Place] = []
+    waiting = deque(left)
+    for o, draft in places:
+        while o in stay and waiting and waiting[0] < o:
+            merged.append((waiting.popleft(), None))
+        merged.append((o, draft))
+    return merged + [(o, None) for o in waiting]
+
+
 def _is(a: object, b: object) -> bool:
     return a is b
 
@@ -183,14 +203,19 @@ def _identity(place: Node[Any] | Draft) -> str:
 
 def _continues(node: Node[Any], draft: Draft) -> bool:
     """Whether a block may continue a node that stands where it was drawn."""
-    return type(node.element) is type(draft.element) and _identity(node) == _identity(draft)
+    return (
+        draft.id in (0, node.id)
+        and type(node.element) is type(draft.element)
+        and _identity(node) == _identity(draft)
+    )
 
 
 def _equal(node: Node[Any], draft: Draft) -> bool:
     if draft.children is not None:
         return _continues(node, draft)
     return (
-        type(node.element) is type(draft.element)
+        draft.id in (0, node.id)
+        and type(node.element) is type(draft.element)
         and node.element == draft.element
         and node.key == draft.key
     )
@@ -201,10 +226,14 @@ def _match(
 ) -> list[int]:
     """Give for each of `new[start:new_end]` the position in `old` of the place it continues, or -1."""
     order = [-1] * (new_end - start)
+    seen = {draft.id for draft in new[start:new_end] if draft.id}  # compared earlier in this run
+    own = {old[o].id: o for o in range(start, old_end) if old[o].id in seen}
     named: dict[tuple[type, str], int] = {}
     alike: dict[Any, deque[int]] = {}
     for o in range(start, old_end):
         node = old[o]
+        if node.id in seen:
+            continue
         if name := _identity(node):
             named[type(node.element), name] = o
         elif not node.children:
@@ -212,7 +241,9 @@ def _match(
     taken = 0  # equal content is matched in order only: what stands before was passed over
     for i in range(start, new_end):
         draft = new[i]
-        if name := _identity(draft):
+        if draft.id:
+            order[i - start] = own.get(draft.id, -1)
+        elif name := _identity(draft):
             order[i - start] = named.get((type(draft.element), name), -1)
         elif draft.children is None:
             same = alike.get((type(draft.element), draft.element))
@@ -240,7 +271,7 @@ def _pair_by_type(
                 free = {}
             continue
         draft = new[start + i]
-        if _identity(draft):
+        if draft.id or _identity(draft):
             continue
         if not free:
             for candidate in range(low, bounds[done]):

@@ -132,3 +132,9 @@ def test_an_unchanged_block_is_not_looked_into() -> None:
     block.children = []  # a visit would find its child gone
     ops, after = diff(held, root, complete=True, new_id=lambda: next(counter))
     assert ops == [] and after is held
+
+
+def test_what_is_not_drawn_yet_stays_where_it_stood() -> None:
+    browser = Browser(*texts(5), Chart("last"))
+    assert browser.run(*texts(4), Chart("last"), complete=False) == []
+    assert browser.run(*texts(4), Chart("last")) == [Splice(0, 4, 1)]
