@@ -147,20 +147,29 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 @dataclass
 class AppPage:
-    """A tab with an app in it. `problems` are what the browser complained about, `requests` what it asked for."""
+    """A tab with an app in it.
+
+    `problems` are what the browser complained about, save for texts that contain one of `expected`; `requests` are what
+    it asked for.
+    """
 
     page: Page
+    expected: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("pageerror", lambda error: self._problem(str(error)))
         self.page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self.problems.append(message.text)
+            self._problem(message.text)
+
+    def _problem(self, text: str) -> None:
+        if not any(part in text for part in self.expected):
+            self.problems.append(text)
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ def test_stop_ends_a_run_and_leaves_what_it_has_drawn(serve: Open, visit: Open) 
     )
     tab = visit(serve(source).url)
     tab.button("Start").click()
-    expect(tab.page.get_by_text("step 9", exact=False).first).to_be_visible()
+    expect(tab.page.get_by_text(re.compile(r"^step \d\d"))).to_be_visible()
     expect(tab.find("stApp")).to_have_attribute("data-test-script-state", "running")
     tab.find("stStatusWidget").get_by_role("button", name="Stop").click()
     tab.wait_for_idle()

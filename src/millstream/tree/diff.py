@@ -221,23 +221,31 @@ def _equal(node: Node[Any], draft: Draft) -> bool:
     )
 
 
+def _index(
+    old: tuple[Node[Any], ...], start: int, end: int, seen: set[int]
+) -> tuple[dict[int, int], dict[tuple[type, str], int], dict[Any, deque[int]]]:
+    """Find old positions by id (of the places `seen`), and the others by identity or by content."""
+    own: dict[int, int] = {}
+    named: dict[tuple[type, str], int] = {}
+    alike: dict[Any, deque[int]] = {}
+    for o in range(start, end):
+        node = old[o]
+        if node.id in seen:
+            own[node.id] = o
+        elif name := _identity(node):
+            named[type(node.element), name] = o
+        elif not node.children:
+            alike.setdefault((type(node.element), node.element), deque()).append(o)
+    return own, named, alike
+
+
 def _match(
     old: tuple[Node[Any], ...], new: list[Draft], start: int, old_end: int, new_end: int
 ) -> list[int]:
     """Give for each of `new[start:new_end]` the position in `old` of the place it continues, or -1."""
     order = [-1] * (new_end - start)
     seen = {draft.id for draft in new[start:new_end] if draft.id}  # compared earlier in this run
-    own = {old[o].id: o for o in range(start, old_end) if old[o].id in seen}
-    named: dict[tuple[type, str], int] = {}
-    alike: dict[Any, deque[int]] = {}
-    for o in range(start, old_end):
-        node = old[o]
-        if node.id in seen:
-            continue
-        if name := _identity(node):
-            named[type(node.element), name] = o
-        elif not node.children:
-            alike.setdefault((type(node.element), node.element), deque()).append(o)
+    own, named, alike = _index(old, start, old_end, seen)
     taken = 0  # equal content is matched in order only: what stands before was passed over
     for i in range(start, new_end):
         draft = new[i]
