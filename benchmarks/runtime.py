@@ -1,0 +1,153 @@
+"""What one rerun costs the server: an interaction's bytes come in, the answer's bytes go out; no browser, no socket.
+
+    python -m benchmarks.runtime [--repeats N] [--json FILE]
+
+Everything between the socket and the script takes part: the codec, the session, the run, the comparison of pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.statistics import Summary, summarize
+from millstream.protocol import codec
+from millstream.protocol.elements import Widget
+from millstream.protocol.messages import (
+    PROTOCOL_VERSION,
+    Change,
+    Client,
+    ClientMessage,
+    Hello,
+    Interact,
+    Update,
+)
+from millstream.script.media import Media
+from millstream.script.runner import execute
+from millstream.script.source import Script
+from millstream.session.events import Effect, Ended, Send, Start
+from millstream.session.options import SessionOptions
+from millstream.session.session import Session
+from millstream.tree import Node, Reset
+from millstream.ui.write import magic
+
+_INPUTS = """
+import millstream as st
+written = [st.text_input(f"input {{i}}", key=f"k{{i}}") for i in range({count})]
+st.text(f"n = {{sum(map(len, written))}}")
+"""
+_TEXTS = """
+import millstream as st
+for i in range({count}):
+    st.text(f"line {{i}}")
+st.text(f"n = {{len(st.text_input('input'))}}")
+"""
+SCRIPTS = {
+    "a text input and a text": _INPUTS.format(count=1),
+    "500 texts": _TEXTS.format(count=500),
+    "1,000 keyed text inputs": _INPUTS.format(count=1_000),
+    "10,000 keyed text inputs": _INPUTS.format(count=10_000),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one message of a browser has led to."""
+
+    messages: tuple[bytes, ...]
+    seconds: float
+    script_seconds: float
+
+
+class Tab:
+    """A browser's side of a session that runs in this thread."""
+
+    def __init__(self, text: str) -> None:
+        self._session = Session(Script("app.py", text), Media(), SessionOptions(), "benchmark")
+        self._seq = 0
+        page = self._send(Hello(PROTOCOL_VERSION, Client())).messages[-1]
+        self._input = next(_widgets(codec.decode_server(page)))
+
+    def interact(self) -> Answer:
+        """Write one more letter into the first input."""
+        self._seq += 1
+        return self._send(Interact(self._seq, (Change(self._input, "x" * self._seq),)))
+
+    def _send(self, message: ClientMessage) -> Answer:
+        data = codec.encode(message)
+        script_seconds = 0.0
+        sent: list[bytes] = []
+        started = time.perf_counter()
+        effects: list[Effect] = self._session.handle(codec.decode_client(data))
+        while effects:
+            match effects.pop(0):
+                case Send(answer):
+                    sent.append(codec.encode(answer))
+                case Start(run):
+                    run_started = time.perf_counter()
+                    outcome = execute(run, magic)
+                    script_seconds += time.perf_counter() - run_started
+                    effects += self._session.handle(Ended(run, outcome))
+        return Answer(tuple(sent), time.perf_counter() - started, script_seconds)
+
+
+def _widgets(message: Any) -> Iterator[str]:
+    """Go through the ids of the widgets of a page's first message."""
+    assert isinstance(message, Update)
+    waiting: list[Node[Any]] = [op.root for op in message.ops if isinstance(op, Reset)]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node.element, Widget):
+            yield node.element.id
+        waiting += node.children
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """What reruns of one script cost, in milliseconds, and the bytes that the last one sent."""
+
+    total: Summary
+    script: Summary
+    sent_bytes: int
+
+
+def measure(text: str, repeats: int) -> Rerun:
+    """Interact so many times, after a few times that do not count."""
+    tab = Tab(text)
+    for _ in range(3):
+        tab.interact()
+    answers = [tab.interact() for _ in range(repeats)]
+    return Rerun(
+        summarize([[each.seconds * 1000 for each in answers]]),
+        summarize([[each.script_seconds * 1000 for each in answers]]),
+        sum(map(len, answers[-1].messages)),
+    )
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.runtime", description=__doc__)
+    parser.add_argument("--repeats", type=int, default=50)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="a file for all numbers")
+    options = parser.parse_args()
+    results = {name: measure(text, options.repeats) for name, text in SCRIPTS.items()}
+    print("| one rerun on the server | median | quartiles | p95 | of it the script | sent |")
+    print("|---|---|---|---|---|---|")
+    for name, found in results.items():
+        total = found.total
+        print(
+            f"| {name} | {total.median:.2f} ms | {total.lower_quartile:.2f} to {total.upper_quartile:.2f} ms "
+            f"| {total.p95:.2f} ms | {found.script.median:.2f} ms | {found.sent_bytes:,} bytes |"
+        )
+    if options.json:
+        content = {name: asdict(found) for name, found in results.items()}
+        options.json.write_text(json.dumps(content, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
