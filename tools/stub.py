@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import millstream
-from millstream.ui.names import ELEMENTS, PUBLIC
+from millstream.ui.names import ELEMENTS, MODULES, PUBLIC
 
 PACKAGE = Path(__file__).parent.parent / "src/millstream"
 HEADER = "# Written by `python tools/stub.py` from what runs; change ui/names.py instead.\n"
@@ -48,9 +48,10 @@ def main(arguments: list[str]) -> int:
 
 def namespace() -> str:
     """Return the stub of the package: each public name from the module that has it."""
-    places = {name: PUBLIC.get(name, "millstream.version") for name in millstream.__all__}
+    places = {"__version__": "millstream.version", **PUBLIC}
     imports = [f"from {places[name]} import {checked(name, places)} as {name}" for name in places]
-    names = "".join(f'    "{name}",\n' for name in sorted(places))
+    imports += [f"from millstream import {name} as {name}" for name in MODULES]
+    names = "".join(f'    "{name}",\n' for name in sorted(millstream.__all__))
     return f"{HEADER}\n{lines(sorted(imports))}\n__all__ = [\n{names}]\n"
 
 

@@ -6,13 +6,16 @@ Names are resolved when they are used first, so that importing costs next to not
 from importlib import import_module as _import_module
 from typing import Any
 
+from millstream.ui.names import MODULES as _MODULES
 from millstream.ui.names import PUBLIC as _PUBLIC
 from millstream.version import __version__
 
-__all__ = ["__version__", *_PUBLIC]
+__all__ = ["__version__", *_MODULES, *_PUBLIC]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return _import_module(_MODULES[name])
     try:
         module = _PUBLIC[name]
     except KeyError:

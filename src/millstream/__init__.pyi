@@ -1,5 +1,6 @@
 # Written by `python tools/stub.py` from what runs; change ui/names.py instead.
 
+from millstream import errors as errors
 from millstream.ui.alert import error as error
 from millstream.ui.alert import info as info
 from millstream.ui.alert import success as success
@@ -56,6 +57,7 @@ __all__ = [
     "divider",
     "empty",
     "error",
+    "errors",
     "exception",
     "expander",
     "header",

@@ -45,3 +45,6 @@ PUBLIC: dict[str, str] = {
     **dict.fromkeys(("cache", "cache_data", "cache_resource"), _UI + "cache"),
 }
 """What can be called on `st`."""
+
+MODULES: dict[str, str] = {"errors": "millstream.errors"}
+"""The modules that are reached as `st.<name>` without an import of their own."""
