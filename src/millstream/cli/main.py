@@ -59,11 +59,11 @@ def run(script: str, args: tuple[str, ...], **given: Any) -> None:
 @_with_flags
 def hello(**given: Any) -> None:
     """Serve the demonstration."""
-    from millstream import hello
     from millstream.server.serve import ServeError, serve
 
+    script = Path(__file__).parents[1] / "hello" / "app.py"
     try:
-        serve(str(Path(hello.__file__).with_name("app.py")), (), _options(given))
+        serve(str(script), (), _options(given))
     except ServeError as error:
         raise click.ClickException(str(error)) from None
 

@@ -28,6 +28,7 @@ class Watcher:
         self._kind = kind
         self._edited = edited
         self._files = {self._script}
+        self._stamps = {self._script: _stamp(self._script)}
         self._modules = 0
         self._restart = asyncio.Event()
         self._stopped = False
@@ -41,6 +42,7 @@ class Watcher:
         if {os.path.dirname(file) for file in files} != self._folders():
             self._restart.set()
         self._files = files
+        self._stamps = {file: self._stamps.get(file) or _stamp(file) for file in files}
 
     def stop(self) -> None:
         """End `run`."""
@@ -66,10 +68,25 @@ class Watcher:
                 poll_delay_ms=_POLL_MILLISECONDS,
                 watch_filter=lambda _, path: os.path.realpath(path) in self._files,
             )
-            async for batch in changes:
+            found = asyncio.ensure_future(anext(changes, None))
+            await asyncio.sleep(0)  # from here on the system tells of saves; until here, stamps do
+            if missed := {file for file in self._files if _stamp(file) != self._stamps.get(file)}:
+                self._saved(missed)
+            while batch := await found:
                 self._saved({path for _, path in batch})
+                found = asyncio.ensure_future(anext(changes, None))
 
     def _saved(self, paths: set[str]) -> None:
-        self._project.forget({os.path.realpath(path) for path in paths})
+        files = {os.path.realpath(path) for path in paths}
+        self._stamps.update({file: _stamp(file) for file in files})
+        self._project.forget(files)
         self._modules = 0
         self._edited()
+
+
+def _stamp(file: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size)

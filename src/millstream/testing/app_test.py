@@ -56,7 +56,7 @@ class AppTest(Queries):
     Examples
     --------
     >>> at = AppTest.from_string('''
-    ... import millstream as st
+    ... import streamlit as st
     ... x = st.slider("x", 0, 10, 3)
     ... st.text(f"{x} squared is {x * x}")
     ... ''')
