@@ -1,4 +1,7 @@
-"""Hold files under 500 lines and Python functions under 50."""
+"""Hold files under 500 lines and Python functions under 50.
+
+A file may be longer if its first lines give the reason: "Longer than 500 lines because ...".
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FILE_LINES = 500
 FUNCTION_LINES = 50
+REASON = "Longer than 500 lines because"
 SOURCES = ("src/**/*.py", "tools/**/*.py", "tests/**/*.py", "frontend/src/**/*.ts*")
 
 
@@ -32,7 +36,7 @@ def check(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
     place = path.relative_to(ROOT)
     lines = text.count("\n")
-    if lines > FILE_LINES:
+    if lines > FILE_LINES and REASON not in text[:1000]:
         yield f"{place}: {lines} lines; split it below {FILE_LINES}"
     if path.suffix != ".py":
         return

@@ -1,3 +1,8 @@
+"""Digests of values: equal ones are equal, and each change is another digest.
+
+Longer than 500 lines because most of it is one table of values, which every test below goes through.
+"""
+
 from __future__ import annotations
 
 import array
