@@ -68,6 +68,22 @@ def test_a_syntax_error_is_shown_and_gone_once_it_is_mended(serve: Open, visit: 
     expect(tab.find("stException")).to_have_count(0)
 
 
+def test_a_script_that_imports_streamlit_runs_as_it_is(
+    serve: Open, visit: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "part_of_app.py").write_text(
+        "import streamlit as st\n@st.cache_data\ndef name():\n    return st.__name__\n",
+        encoding="utf-8",
+    )
+    source = (
+        "import streamlit as st\nfrom streamlit.errors import StreamlitAPIException\n"
+        "from part_of_app import name\n"
+        "try:\n    st.number_input('n', 5, 1)\n"
+        "except StreamlitAPIException:\n    st.text(name())\n"
+    )
+    visit(serve(source).url).expect_text("millstream")
+
+
 # --- saves -------------------------------------------------------------------------------------------
 
 
