@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -161,3 +162,33 @@ def test_without_a_port_the_next_free_one_is_taken(script: Path) -> None:
     ports = [int(re.search(r"localhost:(\d+)", text)[1]) for text in (printed, also)]  # type: ignore[index]
     assert ports[0] >= 8501
     assert ports[1] > ports[0]
+
+
+def test_a_browser_is_opened_unless_the_server_is_headless(
+    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = tmp_path / "opened"
+    os.mkfifo(opened)
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}"\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    port = free_port()
+    process, _ = started("run", str(script), "--server.port", str(port), cwd=script.parent)
+    try:
+        assert opened.read_text().strip() == f"http://localhost:{port}"
+    finally:
+        stopped(process)
+
+
+def test_the_demonstration_is_served(tmp_path: Path) -> None:
+    port = free_port()
+    process, printed = started(
+        "hello", "--server.port", str(port), "--server.headless", "true", cwd=tmp_path
+    )
+    try:
+        assert f"http://localhost:{port}" in printed
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            assert answer.read() == b"ok"
+    finally:
+        stopped(process)
