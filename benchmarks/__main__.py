@@ -59,6 +59,7 @@ def main() -> None:
         about["chromium"] = browser.version
         for measure in (_clicks, _visits, _starts, _sessions):
             measure(browser, found, repeats, samples)
+    about["load"].append(os.getloadavg()[0])
     summaries = samples.summaries()
     text = report.table(about, summaries)
     print(text)
@@ -107,7 +108,7 @@ def _about(found: list[Target], repeats: Repeats) -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
         "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],  # what else the machine did when this began
+        "load": [os.getloadavg()[0]],  # before and after: what else the machine did
         "rounds": repeats.rounds,
         "clicks": repeats.clicks,
         "streamlit": _streamlit_version(found),
@@ -146,6 +147,7 @@ def _visits(browser: Browser, found: list[Target], repeats: Repeats, samples: Sa
             for name, server in servers.items():
                 visit = page.first_visit(browser, server.url)
                 samples.add(cases.VISIT, name, [visit.seconds])
+                samples.add(cases.VISIT_DRIVEN, name, [visit.driven_seconds])
                 samples.add(cases.VISIT_BYTES, name, [visit.transferred_bytes])
                 samples.add(cases.VISIT_REQUESTS, name, [visit.requests])
 

@@ -51,6 +51,9 @@ CLICKS = (
     _click("frame_into_group_by", "that frame into a cached group-by", 3),
 )
 VISIT = Case("visit_seconds", "first visit", SECONDS, "≤ 2 × floor", "visit_seconds")
+VISIT_DRIVEN = Case(
+    "visit_driven_seconds", "first visit, seen from outside", SECONDS, floor="visit_driven_seconds"
+)
 VISIT_BYTES = Case("visit_bytes", "first visit: transferred", KILOBYTES, "≤ 250 kB")
 VISIT_REQUESTS = Case("visit_requests", "first visit: requests", COUNT, "≤ 12")
 START = Case("start_seconds", "start to first answer", SECONDS, "≤ 1.3 × floor", "start_seconds")
@@ -61,6 +64,7 @@ SESSION = Case("session_bytes", "memory of one more session", KILOBYTES)
 CASES = (
     *CLICKS,
     VISIT,
+    VISIT_DRIVEN,
     VISIT_BYTES,
     VISIT_REQUESTS,
     START,

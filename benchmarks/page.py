@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,9 +73,10 @@ _NOTE_FIRST_TEXT = """(() => {
 
 @dataclass(frozen=True)
 class Visit:
-    """A first visit with an empty cache."""
+    """A first visit with an empty cache; `driven_seconds` is the time that the program saw that drives the browser."""
 
     seconds: float
+    driven_seconds: float
     transferred_bytes: int
     requests: int
 
@@ -162,11 +164,15 @@ def first_visit(browser: Browser, url: str) -> Visit:
         page.add_init_script(_NOTE_FIRST_TEXT)
         traffic = Traffic()
         traffic.listen(context.new_cdp_session(page))
+        started = time.perf_counter()
         page.goto(url, wait_until="commit")
         page.wait_for_selector(_FINAL_TEXT, timeout=60_000)
+        driven_seconds = time.perf_counter() - started
         page.wait_for_timeout(1_000)
         milliseconds: float = page.evaluate("firstTextMilliseconds")
-        return Visit(milliseconds / 1000, traffic.transferred_bytes, len(traffic.requests))
+        return Visit(
+            milliseconds / 1000, driven_seconds, traffic.transferred_bytes, len(traffic.requests)
+        )
     finally:
         context.close()
 

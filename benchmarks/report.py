@@ -19,7 +19,8 @@ def table(about: Mapping[str, Any], summaries: Mapping[str, Mapping[str, Summary
         [
             f"Measured on {about['date']}: Millstream {about['millstream']}, "
             f"Streamlit {about['streamlit'] or '(not measured)'}, Python {about['python']}, "
-            f"Chromium {about['chromium']}, {about['cores']} cores; {about['rounds']} rounds of "
+            f"Chromium {about['chromium']}, {about['cores']} cores, "
+            f"load {' to '.join(f'{each:.1f}' for each in about['load'])}; {about['rounds']} rounds of "
             f"{about['clicks']} clicks.",
             "",
             "| | floor | Millstream | × floor | aim | Streamlit | × floor |",

@@ -11,6 +11,7 @@ ABOUT = {
     "date": "2026-01-02",
     "python": "3.11.1",
     "cores": 2,
+    "load": [0.5, 1.0],
     "rounds": 2,
     "clicks": 10,
     "chromium": "150.0",
@@ -27,7 +28,7 @@ def test_the_table_says_what_was_measured_where() -> None:
     first = rows({})[0]
     assert first == (
         "Measured on 2026-01-02: Millstream 1.0, Streamlit (not measured), Python 3.11.1, "
-        "Chromium 150.0, 2 cores; 2 rounds of 10 clicks."
+        "Chromium 150.0, 2 cores, load 0.5 to 1.0; 2 rounds of 10 clicks."
     )
 
 
