@@ -43,5 +43,7 @@ def cache_resource(registry: Registry) -> CacheResource:
 
 @pytest.fixture(autouse=True)
 def _no_recorder() -> Iterator[None]:
-    yield
+    before = api.recorder.current
     api.recorder.provide(None)
+    yield
+    api.recorder.provide(before)
