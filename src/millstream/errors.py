@@ -108,9 +108,8 @@ class StreamlitQueryParamDictValueError(LocalizableStreamlitException):
 def _listed(values: Iterable[object], last: str = "and") -> str:
     """Write values as a sentence does: a, b, and c."""
     *first, end = [f"`{value}`" for value in values]
-    if not first:
-        return end
-    return f"{', '.join(first)}{',' if len(first) > 1 else ''} {last} {end}"
+    comma = "," if len(first) > 1 else ""
+    return f"{', '.join(first)}{comma} {last} {end}" if first else end
 
 
 def _sentence(detail: str | None) -> str:
@@ -123,8 +122,9 @@ class StreamlitValueError(LocalizableStreamlitException):
     def __init__(
         self, parameter: str, valid_values: Sequence[object], *, detail: str | None = None
     ) -> None:
+        one_of = "one of " if len(valid_values) > 1 else ""
         super().__init__(
-            "`{parameter}` has to be one of {valid_values}.{detail}",
+            "`{parameter}` has to be " + one_of + "{valid_values}.{detail}",
             parameter=parameter,
             valid_values=", ".join(map(str, valid_values)),
             detail=_sentence(detail),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from millstream.protocol.elements import Alert, Size
 from millstream.ui.delta_generator import DeltaGenerator, draw
-from millstream.ui.layout import size
+from millstream.ui.layout import icon_name, size
 from millstream.ui.markdown import clean
 
 
@@ -118,9 +118,9 @@ def _alert(
             Alert(
                 level=level,
                 body=clean(body),
-                icon=icon or "",
+                icon=icon_name(icon),
                 title=title or "",
-                width="" if width == "stretch" else size("width", width),
+                width="" if width == "stretch" else size("width", width, content=False),
             )
         )
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from millstream.errors import StreamlitValueError
 from millstream.protocol.elements import Button, Size
 from millstream.state import Misfit
-from millstream.ui.layout import choice, size
-from millstream.ui.widget import on_change_of, widget
+from millstream.ui.layout import choice, icon_name, size
+from millstream.ui.shortcut import checked_shortcut
+from millstream.ui.widget import widget
 
 _TYPES = {"primary": "primary", "secondary": "", "tertiary": "tertiary"}
 _SIDES = {"left": False, "right": True}
@@ -88,15 +90,22 @@ def button(
         label=str(label),
         help=help or "",
         type=choice("type", type, _TYPES),
-        icon=icon or "",
+        icon=icon_name(icon),
         icon_right=choice("icon_position", icon_position, _SIDES),
         disabled=bool(disabled),
         width="" if width == "content" else size("width", width),
-        shortcut=shortcut or "",
+        shortcut=checked_shortcut(shortcut),
         nowrap=wrap is False,
     )
     clicked: bool = widget(
         "button", element, _Click, False,
-        key=key, on_change=on_change_of(on_click), args=args, kwargs=kwargs, trigger=True,
+        key=key, on_change=_callback(on_click), args=args, kwargs=kwargs, trigger=True,
     )  # fmt: skip
     return clicked
+
+
+def _callback(on_click: Callable[..., object] | str | None) -> Callable[..., object] | None:
+    if on_click is None or callable(on_click):
+        return on_click
+    hint = f"It is {on_click!r}. A click always runs the script again."
+    raise StreamlitValueError("on_click", ["a function that is called by a click"], detail=hint)

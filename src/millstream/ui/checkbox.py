@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from millstream.errors import StreamlitInvalidParameterTypeError
 from millstream.protocol.elements import Checkbox, Size
 from millstream.state import Misfit
 from millstream.ui.layout import size, visibility
@@ -16,6 +17,8 @@ class _Truth:
 
     @staticmethod
     def encode(value: Any) -> bool:
+        if not isinstance(value, int):
+            raise StreamlitInvalidParameterTypeError("value", type(value).__name__, ["bool"])
         return bool(value)
 
     @staticmethod
@@ -76,7 +79,9 @@ def checkbox(
     >>> import millstream as st
     >>> agreed = st.checkbox("I agree")
     """
-    not_yet(bind=bind, persist_state=persist_state, wrap=wrap is False and "False")
+    not_yet(bind=bind, persist_state=persist_state)
+    if wrap is False:
+        not_yet(wrap="False")
     element = Checkbox(
         id="",
         label=str(label),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitAPIException, StreamlitInvalidParameterTypeError
 from millstream.protocol.elements import ColorPicker, Size
 from millstream.state import Misfit
 from millstream.ui.layout import size, visibility
@@ -20,7 +20,12 @@ class _Colour:
 
     @staticmethod
     def encode(value: Any) -> str:
-        if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        if not isinstance(value, str):
+            hint = "Write the colour like '#00aabb' or '#0ab'."
+            raise StreamlitInvalidParameterTypeError(
+                "value", type(value).__name__, ["str"], detail=hint
+            )
+        if not _COLOUR.fullmatch(value):
             raise StreamlitAPIException(
                 f"{value!r} is not a colour: write it as `#rrggbb` or `#rgb`, such as '#00aabb'."
             )

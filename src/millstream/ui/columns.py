@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Literal
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitInvalidColumnSpecError, StreamlitInvalidParameterTypeError
 from millstream.protocol.elements import Column, Columns, Size
 from millstream.script import context
 from millstream.ui.delta_generator import DeltaGenerator, draw
@@ -52,7 +53,7 @@ def columns(
         Columns(
             gap=gap_word(gap),
             nowrap=not wrap,
-            width="" if width == "stretch" else size("width", width),
+            width="" if width == "stretch" else size("width", width, content=False),
         ),
         block=True,
     )
@@ -74,9 +75,13 @@ def columns(
 
 
 def _weights(spec: int | Sequence[float]) -> list[float]:
-    weights = [1] * spec if isinstance(spec, int) else list(spec)
-    if not weights or any(weight <= 0 for weight in weights):
-        raise StreamlitAPIException(
-            f"`spec` is {spec!r}, but has to be a number of columns, or a list with the share of each, above 0."
+    try:
+        weights = (
+            [1.0] * operator.index(spec) if hasattr(spec, "__index__") else [*map(float, spec)]
         )
-    return [float(weight) for weight in weights]
+    except (TypeError, ValueError):
+        kinds = ["int", "a sequence of numbers"]
+        raise StreamlitInvalidParameterTypeError("spec", type(spec).__name__, kinds) from None
+    if not weights or not all(weight > 0 for weight in weights):
+        raise StreamlitInvalidColumnSpecError
+    return weights

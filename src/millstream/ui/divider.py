@@ -20,4 +20,6 @@ def divider(*, width: Size = "stretch") -> DeltaGenerator:
     >>> import millstream as st
     >>> place = st.divider()
     """
-    return DeltaGenerator(draw(Divider(width="" if width == "stretch" else size("width", width))))
+    return DeltaGenerator(
+        draw(Divider(width="" if width == "stretch" else size("width", width, content=False)))
+    )

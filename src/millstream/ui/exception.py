@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from millstream.protocol.elements import Size
+from millstream.protocol.elements import Exception_, Size
 from millstream.script.tracebacks import exception_element
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import size
@@ -14,7 +14,7 @@ def exception(exception: BaseException, width: Size = "stretch") -> DeltaGenerat
     Parameters
     ----------
     exception
-        The exception.
+        The exception. Anything else is shown as a message.
     width
         "stretch", or a number of pixels.
 
@@ -24,5 +24,11 @@ def exception(exception: BaseException, width: Size = "stretch") -> DeltaGenerat
     >>> if st.checkbox("Fail"):
     ...     place = st.exception(ValueError("no water"))
     """
-    shown = "" if width == "stretch" else size("width", width)
-    return DeltaGenerator(draw(exception_element(exception, shown)))
+    shown = "" if width == "stretch" else size("width", width, content=False)
+    return DeltaGenerator(draw(_element(exception, shown)))
+
+
+def _element(exception: object, width: Size) -> Exception_:
+    if isinstance(exception, BaseException):
+        return exception_element(exception, width)
+    return Exception_(width=width, message=str(exception))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from millstream.protocol.elements import Expander, Size
 from millstream.ui.delta_generator import DeltaGenerator, draw
-from millstream.ui.layout import choice, size
+from millstream.ui.layout import choice, icon_name, size
 from millstream.ui.widget import not_yet
 
 _TYPES = {"default": False, "compact": True}
@@ -66,8 +66,8 @@ def expander(
     element = Expander(
         label=str(label),
         expanded=bool(expanded),
-        icon=icon or "",
+        icon=icon_name(icon),
         compact=choice("type", type, _TYPES),
-        width="" if width == "stretch" else size("width", width),
+        width="" if width == "stretch" else size("width", width, content=False),
     )
     return ExpanderContainer(draw(element, key="" if key is None else str(key), block=True))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValueError
 from millstream.protocol.elements import Heading, Size
 from millstream.ui.delta_generator import DeltaGenerator, draw
-from millstream.ui.layout import alignment, size
+from millstream.ui.layout import alignment, icon_name, size
 from millstream.ui.markdown import clean
 
 Anchor: TypeAlias = str | Literal[False] | None
@@ -136,7 +136,7 @@ def subheader(
 def _heading(
     level: int,
     body: object,
-    anchor: Anchor,
+    anchor: object,
     help: str | None,
     icon: str | None,
     divider: bool | str,
@@ -144,17 +144,15 @@ def _heading(
     text_alignment: TextAlignment,
     wrap: bool,
 ) -> DeltaGenerator:
-    if anchor is not None and anchor is not False and not isinstance(anchor, str):
-        raise StreamlitAPIException(f"`anchor` is {anchor!r}, but has to be text, None or False.")
     return DeltaGenerator(
         draw(
             Heading(
                 level=level,
                 body=clean(body),
-                anchor=anchor or "",
+                anchor=_anchor(anchor),
                 no_anchor=anchor is False,
                 help=help or "",
-                icon=icon or "",
+                icon=icon_name(icon),
                 divider=_colour(divider),
                 width="" if width == "stretch" else size("width", width),
                 alignment=alignment(text_alignment),
@@ -164,6 +162,17 @@ def _heading(
     )
 
 
+def _anchor(anchor: object) -> str:
+    if anchor is None or anchor is False:
+        return ""
+    if isinstance(anchor, str):
+        return anchor
+    if anchor is True:
+        raise StreamlitValueError("anchor", ["None", "False", "a text"])
+    kinds = ["str", "None", "False"]
+    raise StreamlitInvalidParameterTypeError("anchor", type(anchor).__name__, kinds)
+
+
 def _colour(divider: bool | str) -> str:
     if divider is True:
         return "auto"
@@ -171,6 +180,5 @@ def _colour(divider: bool | str) -> str:
         return ""
     if divider in _COLOURS:
         return divider
-    raise StreamlitAPIException(
-        f"`divider` is {divider!r}, but has to be True, False or one of {', '.join(_COLOURS)}."
-    )
+    words = ["True", "False", *map(repr, _COLOURS)]
+    raise StreamlitValueError("divider", words, detail=f"It is {divider!r}.")

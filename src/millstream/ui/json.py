@@ -6,7 +6,7 @@ import json as _json
 from collections.abc import Mapping
 from typing import Any
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitInvalidParameterTypeError
 from millstream.protocol.elements import Json, Size
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import size
@@ -29,16 +29,16 @@ def json(body: object, *, expanded: bool | int = True, width: Size = "stretch") 
     >>> import millstream as st
     >>> place = st.json({"mill": {"wheels": 2}}, expanded=1)
     """
-    if type(expanded) is int and expanded < 0:
-        raise StreamlitAPIException(
-            f"`expanded` is {expanded}, but has to be True, False or a number of levels."
+    if not isinstance(expanded, int):
+        raise StreamlitInvalidParameterTypeError(
+            "expanded", type(expanded).__name__, ["bool", "int"]
         )
     return DeltaGenerator(
         draw(
             Json(
                 body=body if isinstance(body, str) else _json.dumps(_plain(body), default=str),
-                depth=int(expanded) if type(expanded) is int else (-1 if expanded else 0),
-                width="" if width == "stretch" else size("width", width),
+                depth=(-1 if expanded else 0) if type(expanded) is bool else max(-1, expanded),
+                width="" if width == "stretch" else size("width", width, content=False),
             )
         )
     )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import (
+    StreamlitAPIException,
+    StreamlitInvalidHeightError,
+    StreamlitInvalidWidthError,
+    StreamlitValueError,
+)
 from millstream.protocol.elements import Size, Visibility
 
 _ALIGNMENTS: dict[str, Any] = {
@@ -17,15 +23,14 @@ _ALIGNMENTS: dict[str, Any] = {
 _VISIBILITIES: dict[str, Visibility] = {"visible": "", "hidden": "hidden", "collapsed": "collapsed"}
 
 
-def size(name: str, value: object) -> Size:
-    """Check a width or height: "stretch", "content" or a positive number of pixels."""
-    if value in ("stretch", "content"):
+def size(name: str, value: object, *, content: bool = True) -> Size:
+    """Check a width or height: "stretch", a positive number of pixels, or where elements can shrink, "content"."""
+    if value == "stretch" or (value == "content" and content):
         return value
     if type(value) is int and value > 0:
         return value
-    raise StreamlitAPIException(
-        f'`{name}` is {value!r}, but a {name} is "stretch", "content" or a positive number of pixels.'
-    )
+    error = StreamlitInvalidHeightError if name == "height" else StreamlitInvalidWidthError
+    raise error(value, content)
 
 
 def choice(name: str, value: object, table: Mapping[Any, Any]) -> Any:
@@ -33,10 +38,8 @@ def choice(name: str, value: object, table: Mapping[Any, Any]) -> Any:
     try:
         return table[value]
     except (KeyError, TypeError):
-        words = ", ".join(map(repr, table))
-        raise StreamlitAPIException(
-            f"`{name}` is {value!r}, but has to be one of {words}."
-        ) from None
+        words = [repr(word) for word in table]
+        raise StreamlitValueError(name, words, detail=f"It is {value!r}.") from None
 
 
 def alignment(value: object) -> Any:
@@ -56,10 +59,30 @@ def gap_word(value: object) -> str:
     """Check `gap`: a word of the scale, a number of pixels, or None for no gap."""
     if value is None:
         return "none"
-    if isinstance(value, str) and value in _GAPS:
-        return "" if value == "small" else value
+    if isinstance(value, str) and value.lower() in _GAPS:
+        return "" if value == "small" else value.lower()
     if type(value) is int and value >= 0:
         return str(value)
+    words = [*map(repr, _GAPS), "None", "a number of pixels"]
+    raise StreamlitValueError("gap", words, detail=f"It is {value!r}.")
+
+
+_SYMBOL = (
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21ff\u2300-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299"
+    "\U0001f000-\U0001faff](?:\ufe0f|[\U0001f3fb-\U0001f3ff])?[\U000e0020-\U000e007f]*"
+)
+_ICON = re.compile(
+    rf"{_SYMBOL}(?:\u200d{_SYMBOL})*|[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|:material/[a-z0-9_]+:|spinner"
+)
+
+
+def icon_name(value: object) -> str:
+    """Check `icon`: one emoji, a Material symbol, "spinner", or None."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str) and _ICON.fullmatch(value.strip()):
+        return value.strip()
     raise StreamlitAPIException(
-        f"`gap` is {value!r}, but has to be None, a number of pixels, or one of {', '.join(_GAPS)}."
+        f'`icon` is {value!r}, but has to be one emoji, such as "🚀", or a Material symbol by its name in lower case, '
+        'such as ":material/thumb_up:".'
     )

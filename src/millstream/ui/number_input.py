@@ -7,17 +7,22 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import (
+    StreamlitInvalidMinMaxError,
+    StreamlitInvalidNumberFormatError,
+    StreamlitMixedNumericTypesError,
+    StreamlitValueAboveMaxError,
+    StreamlitValueBelowMinError,
+)
 from millstream.protocol.elements import NumberInput, Size
 from millstream.state import Misfit
-from millstream.ui.layout import size, visibility
+from millstream.ui.layout import icon_name, size, visibility
+from millstream.ui.numbers import check_countable, number_kind
 from millstream.ui.widget import not_yet, on_change_of, widget
 
 Number: TypeAlias = int | float
 
-LARGEST_WHOLE = 2**53 - 1
-"""The largest whole number up to which browsers count exactly."""
-_PRINTF = re.compile(r"%[-+ 0,]*\d*(?:\.\d+)?[difeEgGu]")
+_PRINTF = re.compile(r"%[-+ 0,]*\d*(?:\.\d+)?[difeEgGsu]")
 _NAMED = (
     "plain",
     "localized",
@@ -46,15 +51,10 @@ class _Numeral:
 
     def encode(self, value: Any) -> Number | None:
         if value is None:
-            if self.nullable:
-                return None
-            raise Misfit("the field cannot be empty")
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise StreamlitAPIException(f"A number input holds a number, not {value!r}.")
-        if self._is_outside(value):
-            raise StreamlitAPIException(
-                f"The value {value!r} is not between {self.minimum!r} and {self.maximum!r}."
-            )
+            return None
+        number_kind("value", value)
+        if not math.isfinite(value) or self._is_outside(value):
+            raise Misfit(f"{value!r} is not between {self.minimum!r} and {self.maximum!r}")
         return self.kind(value)  # type: ignore[no-any-return]
 
     def decode(self, wire: Any) -> Number | None:
@@ -140,29 +140,27 @@ def number_input(
     >>> wheels = st.number_input("Wheels", 1, 8)
     """
     not_yet(required=required, bind=bind, persist_state=persist_state)
-    kind = _kind(min_value=min_value, max_value=max_value, value=value, step=step)
-    default: Number | None = (
-        None if value is None else kind((min_value or 0) if value == "min" else value)
-    )
-    if value == "min" and min_value is None and max_value is not None and max_value < 0:
-        default = kind(max_value)
-    codec = _Numeral(kind, min_value, max_value, nullable=value is None)
-    _check_limits(kind, default, min_value, max_value)
+    kind = _kind(value, min_value, max_value, step)
+    low = None if min_value is None else kind(min_value)
+    high = None if max_value is None else kind(max_value)
+    default = _default(kind, value, low, high)
+    _check_limits(default, low, high)
+    codec = _Numeral(kind, low, high, nullable=value is None)
     element = NumberInput(
         id="",
         label=str(label),
         help=help or "",
         value=default,
-        minimum=min_value,
-        maximum=max_value,
+        minimum=low,
+        maximum=high,
         step=(1 if kind is int else 0.01) if step is None else step,
         integer=kind is int,
         format=_format(format),
         placeholder=placeholder or "",
-        icon=icon or "",
+        icon=icon_name(icon),
         disabled=bool(disabled),
         label_visibility=visibility(label_visibility),
-        width="" if width == "stretch" else size("width", width),
+        width="" if width == "stretch" else size("width", width, content=False),
     )
     number: Number | None = widget(
         "number_input", element, codec, default,
@@ -171,48 +169,42 @@ def number_input(
     return number
 
 
-def _kind(**given: Any) -> type:
+def _kind(value: Any, minimum: Any, maximum: Any, step: Any) -> type:
     """Find the one type of the numbers that were given; float if there are none."""
-    numbers = {name: each for name, each in given.items() if each is not None and each != "min"}
     kinds = set()
-    for name, number in numbers.items():
-        if isinstance(number, bool) or not isinstance(number, (int, float)):
-            raise StreamlitAPIException(f"`{name}` is {number!r}, but has to be a number.")
-        kinds.add(int if isinstance(number, int) else float)
+    if value is not None and value != "min":
+        kinds.add(number_kind("value", value))
+    for name, number in (("min_value", minimum), ("max_value", maximum), ("step", step)):
+        if number is not None:
+            kinds.add(number_kind(name, number))
     if len(kinds) > 1:
-        listed = ", ".join(f"{name}={number!r}" for name, number in numbers.items())
-        raise StreamlitAPIException(
-            f"Whole numbers and floats are mixed: {listed}. Write all as whole numbers or all as floats."
-        )
+        raise StreamlitMixedNumericTypesError(value, minimum, maximum, step)
     return kinds.pop() if kinds else float
 
 
-def _check_limits(
-    kind: type, default: Number | None, minimum: Number | None, maximum: Number | None
-) -> None:
-    if minimum is not None and maximum is not None and minimum > maximum:
-        raise StreamlitAPIException(
-            f"`min_value` is {minimum!r} and `max_value` is {maximum!r}, which is less."
-        )
-    if default is not None and minimum is not None and default < minimum:
-        raise StreamlitAPIException(
-            f"`value` is {default!r}, which is below `min_value`, {minimum!r}."
-        )
-    if default is not None and maximum is not None and default > maximum:
-        raise StreamlitAPIException(
-            f"`value` is {default!r}, which is above `max_value`, {maximum!r}."
-        )
-    if kind is int:
-        for name, number in (("min_value", minimum), ("max_value", maximum), ("value", default)):
-            if number is not None and abs(number) > LARGEST_WHOLE:
-                raise StreamlitAPIException(
-                    f"`{name}` is {number}, but browsers count exactly up to {LARGEST_WHOLE} only."
-                )
+def _default(kind: type, value: Any, low: Number | None, high: Number | None) -> Number | None:
+    if value is None:
+        return None
+    if value != "min":
+        return kind(value)  # type: ignore[no-any-return]
+    if low is None:
+        return kind(0) if high is None or high >= 0 else high
+    return low
+
+
+def _check_limits(default: Number | None, low: Number | None, high: Number | None) -> None:
+    for name, number in (("min_value", low), ("max_value", high), ("value", default)):
+        if number is not None:
+            check_countable(name, number)
+    if low is not None and high is not None and low > high:
+        raise StreamlitInvalidMinMaxError(low, high)
+    if default is not None and low is not None and default < low:
+        raise StreamlitValueBelowMinError(default, low)
+    if default is not None and high is not None and default > high:
+        raise StreamlitValueAboveMaxError(default, high)
 
 
 def _format(format: str | None) -> str:
     if format is None or format in _NAMED or _PRINTF.search(format):
         return format or ""
-    raise StreamlitAPIException(
-        f"`format` is {format!r}, but has to be like '%d' or '%0.2f', or one of {', '.join(_NAMED)}."
-    )
+    raise StreamlitInvalidNumberFormatError(format)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import EnumMeta
 from typing import Any, Literal, TypeVar
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValueOutOfRangeError
 from millstream.protocol.elements import Selectbox, Size
 from millstream.state import Misfit
-from millstream.ui.layout import choice, size, visibility
+from millstream.ui.layout import choice, icon_name, size, visibility
 from millstream.ui.widget import not_yet, on_change_of, widget
 
 T = TypeVar("T")
@@ -19,30 +19,48 @@ _FILTERS: dict[Any, str] = {"fuzzy": "", "contains": "contains", "prefix": "pref
 class _Choice:
     """One of the options, by its position; the value is the user's own object."""
 
-    __slots__ = ("accepts_new", "clearable", "options", "texts")
+    __slots__ = ("accepts_new", "clearable", "options", "texts", "to_text")
 
     def __init__(
-        self, options: Sequence[Any], texts: tuple[str, ...], accepts_new: bool, clearable: bool
+        self,
+        options: Sequence[Any],
+        texts: tuple[str, ...],
+        accepts_new: bool,
+        clearable: bool,
+        to_text: Callable[[Any], Any] = str,
     ) -> None:
         self.options = options
         self.texts = texts
         self.accepts_new = accepts_new
         self.clearable = clearable
+        self.to_text = to_text
 
     def encode(self, value: Any) -> int | str | None:
-        if value is None and self.clearable:
-            return None
         for i, option in enumerate(self.options):
             if option is value:
                 return i
         for i, option in enumerate(self.options):
             if _same(option, value):
                 return i
-        if self.accepts_new and isinstance(value, str):
-            return value
         if value is None:
             return None
+        position = self._position_of_text(value)
+        if position is not None:
+            return position
+        if self.accepts_new:
+            return str(value)
         raise Misfit(f"{value!r} is not one of the options")
+
+    def _position_of_text(self, value: Any) -> int | None:
+        """Find an option by its text: a script that defines a class makes another one, unequal to it, in each run."""
+        try:
+            return self.texts.index(str(self.to_text(value)))
+        except Exception:  # no option, or the user's function does not know the value
+            return None
+
+    def option(self, wire: int | str | None) -> Any:
+        """Give this run's object for what the browser shows."""
+        return self.options[wire] if isinstance(wire, int) else wire
 
     def decode(self, wire: Any) -> Any:
         if wire is None and self.clearable:
@@ -128,7 +146,7 @@ def selectbox(
     )
     default_index = _position(index, choices)
     clearable = index is None
-    codec = _Choice(choices, texts, bool(accept_new_options), clearable)
+    codec = _Choice(choices, texts, bool(accept_new_options), clearable, format_func)
     default = None if default_index is None else choices[default_index]
     element = Selectbox(
         id="",
@@ -137,17 +155,18 @@ def selectbox(
         value=default_index,
         options=texts,
         placeholder=placeholder or "",
-        icon=icon or "",
+        icon=icon_name(icon),
         accept_new_options=bool(accept_new_options),
         filter_mode=choice("filter_mode", filter_mode, _FILTERS),
         clearable=clearable,
         disabled=bool(disabled),
         label_visibility=visibility(label_visibility),
-        width="" if width == "stretch" else size("width", width),
+        width="" if width == "stretch" else size("width", width, content=False),
     )
     chosen: T | str | None = widget(
         "selectbox", element, codec, default,
         key=key, on_change=on_change_of(on_change), args=args, kwargs=kwargs,
+        settle=codec.option,
     )  # fmt: skip
     return chosen
 
@@ -155,17 +174,22 @@ def selectbox(
 def _options(options: Any) -> Sequence[Any]:
     if isinstance(options, (list, tuple)):
         return options
+    if options is None:
+        return ()
     if isinstance(options, EnumMeta):
         return list(options)
+    if isinstance(options, str):
+        return [options]
     if hasattr(options, "columns") and hasattr(options, "iloc"):
         options = options.iloc[:, 0]
-    if hasattr(options, "to_list"):
-        return list(options.to_list())
+    for name in ("to_list", "tolist"):  # of frames' columns, of arrays
+        if hasattr(options, name):
+            return list(getattr(options, name)())
     try:
         return list(options)
     except TypeError:
-        raise StreamlitAPIException(
-            f"`options` is {options!r}, but has to be something to go through, such as a list."
+        raise StreamlitInvalidParameterTypeError(
+            "options", type(options).__name__, ["list", "any other iterable", "an enum class"]
         ) from None
 
 
@@ -179,16 +203,14 @@ def _texts(options: Sequence[Any], format_func: Callable[[Any], Any]) -> list[st
 
 def _position(index: Any, options: Sequence[Any]) -> int | None:
     if index is None or not options:
-        if index is not None and index != 0:
-            raise StreamlitAPIException(f"`index` is {index!r}, but there are no options.")
         return None
     if isinstance(index, bool) or not hasattr(index, "__index__"):
-        raise StreamlitAPIException(f"`index` is {index!r}, but has to be a whole number or None.")
+        kinds = ["int", "None"]
+        raise StreamlitInvalidParameterTypeError("index", type(index).__name__, kinds)
     position = int(index)
     if not 0 <= position < len(options):
-        raise StreamlitAPIException(
-            f"`index` is {position}, but has to be from 0 to {len(options) - 1}, as there are {len(options)} options."
-        )
+        hint = f"There are {len(options)} options."
+        raise StreamlitValueOutOfRangeError("index", position, 0, len(options) - 1, detail=hint)
     return position
 
 

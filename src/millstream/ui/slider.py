@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitValueError
 from millstream.protocol.elements import Size, Slider
 from millstream.ui.layout import size, visibility
 from millstream.ui.slider_scale import Points, scale_of
@@ -39,8 +39,9 @@ def slider(
         The text above it, in Markdown.
     min_value, max_value
         The limits, of the type of `value`: by default 0 to 100, 0.0 to 1.0, two weeks around a date or moment, a day.
+        They make room for a value beyond them.
     value
-        A whole number, float, date, time or datetime; for a range, two of them (or fewer: the limits stand in).
+        A whole number, float, date, time or datetime; for a range, two of them (none: the limits).
     step
         How far a step goes; a `timedelta` for dates, times and datetimes.
     format
@@ -73,17 +74,12 @@ def slider(
     """
     not_yet(bind=bind, persist_state=persist_state)
     values, is_range = _values(value, min_value, max_value)
-    scale = scale_of(values, min_value, max_value, step)
+    scale = scale_of(values, min_value, max_value)
+    values = [*map(scale.plain, values)]
     low, high = scale.limits(values, min_value, max_value)
-    if low > high:
-        raise StreamlitAPIException(
-            f"`min_value` is {low!r} and `max_value` is {high!r}, which is less."
-        )
-    if not values:
-        values = [low, high] if is_range else [low]
-    elif is_range and len(values) == 1:
-        values = [values[0], high]
-    points = Points(scale, low, high, is_range)
+    if is_range:
+        values = sorted(values) or [low, high]
+    points = Points(scale, low, high, len(values) if is_range else 0)
     default = tuple(values) if is_range else values[0]
     element = Slider(
         id="",
@@ -98,7 +94,7 @@ def slider(
         format=format or "",
         disabled=bool(disabled),
         label_visibility=visibility(label_visibility),
-        width="" if width == "stretch" else size("width", width),
+        width="" if width == "stretch" else size("width", width, content=False),
     )
     return widget(
         "slider", element, points, default,
@@ -107,15 +103,14 @@ def slider(
 
 
 def _values(value: Any, min_value: Any, max_value: Any) -> tuple[list[Any], bool]:
+    """Give the value as a list, and whether it is a range; the lower limit stands in for none."""
     if isinstance(value, (list, tuple)):
         if len(value) > 2:
-            raise StreamlitAPIException(
-                f"`value` has {len(value)} parts, but a slider has one, or two for a range."
-            )
+            words = ["a number", "a date or time", "a list or tuple of at most two of these"]
+            raise StreamlitValueError("value", words, detail=f"It has {len(value)} parts.")
         return list(value), True
     if value is not None:
         return [value], False
-    first = min_value if min_value is not None else None
-    if first is None and max_value is not None:
-        first = type(max_value)(0) if isinstance(max_value, (int, float)) else max_value
-    return ([] if first is None else [first]), False
+    if min_value is not None or max_value is None:
+        return [0 if min_value is None else min_value], False
+    return [type(max_value)(0) if isinstance(max_value, (int, float)) else max_value], False

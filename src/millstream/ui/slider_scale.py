@@ -5,10 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from numbers import Integral, Real
 from typing import Any, Literal
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import (
+    StreamlitInvalidMinMaxError,
+    StreamlitInvalidParameterTypeError,
+    StreamlitMissingRequiredParameterError,
+    StreamlitValueAboveMaxError,
+    StreamlitValueBelowMinError,
+    StreamlitValueError,
+)
 from millstream.state import Misfit
+from millstream.ui.numbers import check_countable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -28,85 +37,99 @@ class Scale:
         *,
         is_integer: bool = False,
         unit: timedelta | None = None,
+        zone: tzinfo | None = None,
     ) -> None:
         self.name = name
         self.number = number
         self.value = value
         self.is_integer = is_integer
         self._unit = unit
+        self._zone = zone
+
+    def plain(self, value: Any) -> Any:
+        """Give a whole number of another type, such as NumPy's or a bool, as an `int`."""
+        return int(value) if self.is_integer else value
 
     def limits(self, values: list[Any], low: Any, high: Any) -> tuple[Any, Any]:
-        """Fill in the limits that were not given."""
+        """Fill in the limits that were not given, put them in order, and make room for the values."""
+        if low is not None and low == high:
+            raise StreamlitInvalidMinMaxError(low, high)
+        first, last = self._usual(values)
+        low = first if low is None else self.plain(low)
+        high = last if high is None else self.plain(high)
         if self._unit is None:
-            numbers = values or [0]
-            whole = (0, 100) if self.is_integer else (0.0, 1.0)
-            low = min(whole[0], *numbers) if low is None else low
-            high = max(whole[1], *numbers) if high is None else high
-        elif self.name == "time":
-            low = time.min if low is None else low
-            high = time.max.replace(microsecond=999999) if high is None else high
-        else:
-            low = min(values) - _TWO_WEEKS if low is None else low
-            high = max(values) + _TWO_WEEKS if high is None else high
-        return low, high
+            check_countable("min_value", low)
+            check_countable("max_value", high)
+        return min(low, high, *values), max(low, high, *values)
+
+    def _usual(self, values: list[Any]) -> tuple[Any, Any]:
+        if self._unit is None:
+            return (0, 100) if self.is_integer else (0.0, 1.0)
+        if self.name == "time":
+            return time.min.replace(tzinfo=self._zone), time.max.replace(tzinfo=self._zone)
+        if not values:
+            raise StreamlitMissingRequiredParameterError("value")
+        return values[0] - _TWO_WEEKS, values[0] + _TWO_WEEKS
 
     def step(self, step: Any, low: Any, high: Any) -> float:
         """Give the step as a number."""
         if self._unit is None:
-            if step is None:
-                return 1 if self.is_integer else 0.01
-            if isinstance(step, bool) or not isinstance(step, (int, float)) or step <= 0:
-                raise StreamlitAPIException(f"`step` is {step!r}, but has to be a number above 0.")
-            if self.is_integer and not isinstance(step, int):
-                raise StreamlitAPIException(
-                    f"`step` is {step!r}, but the values are whole numbers."
-                )
-            return step
+            return self._number_step(step)
         if step is None:
             if self.name == "date":
                 return 1
-            step = timedelta(minutes=15)
-            if self.name == "datetime" and high - low > timedelta(days=1):
-                step = timedelta(days=1)
-        if not isinstance(step, timedelta) or step <= timedelta(0):
-            raise StreamlitAPIException(
-                f"`step` is {step!r}, but has to be a timedelta above zero."
-            )
+            is_long = self.name == "datetime" and high - low >= timedelta(days=1)
+            step = timedelta(days=1) if is_long else timedelta(minutes=15)
+        if not isinstance(step, timedelta):
+            raise StreamlitInvalidParameterTypeError("step", type(step).__name__, ["timedelta"])
+        if step <= timedelta(0):
+            raise StreamlitValueError("step", ["a timedelta above zero"], detail=f"It is {step!r}.")
         return step / self._unit
+
+    def _number_step(self, step: Any) -> float:
+        if step is None:
+            return 1 if self.is_integer else 0.01
+        if _kind(step) is not (int if self.is_integer else float):
+            kind = "int" if self.is_integer else "float"
+            raise StreamlitInvalidParameterTypeError(
+                "step", type(step).__name__, [kind], detail="The value and the limits are that."
+            )
+        if not step > 0:
+            raise StreamlitValueError("step", ["a number above zero"], detail=f"It is {step!r}.")
+        return self.plain(step)  # type: ignore[no-any-return]
 
 
 class Points:
-    """A slider's value, or two of them, and how they go to the browser and back."""
+    """A slider's value and how it goes to the browser and back: a tuple of `count` parts, or if that is 0, one value."""
 
-    __slots__ = ("_is_range", "_scale", "high", "low")
+    __slots__ = ("_count", "_scale", "high", "low")
 
-    def __init__(self, scale: Scale, low: Any, high: Any, is_range: bool) -> None:
+    def __init__(self, scale: Scale, low: Any, high: Any, count: int) -> None:
         self._scale = scale
         self.low = low
         self.high = high
-        self._is_range = is_range
+        self._count = count
 
     def encode(self, value: Any) -> tuple[float, ...]:
         """Give the numbers for a value."""
-        values = value if self._is_range else (value,)
-        if not isinstance(values, (tuple, list)) or len(values) != (2 if self._is_range else 1):
-            raise Misfit(f"{value!r} is not a {'range' if self._is_range else 'single value'}")
+        values = value if self._count else (value,)
+        if not isinstance(values, (tuple, list)) or len(values) != (self._count or 1):
+            parts = f"a range of {self._count} parts" if self._count else "a single value"
+            raise Misfit(f"{value!r} is not {parts}")
+        number = self._scale.number
         try:
-            numbers = tuple([self._scale.number(each) for each in values])
-        except (TypeError, AttributeError):
+            numbers = tuple([number(each) for each in values])
+        except (TypeError, ValueError, AttributeError):
             raise Misfit(f"{value!r} is of another type than the slider") from None
-        low, high = self._scale.number(self.low), self._scale.number(self.high)
-        if any(not low <= number <= high for number in numbers):
-            raise StreamlitAPIException(
-                f"The value {value!r} is not between {self.low!r} and {self.high!r}."
-            )
-        if self._is_range and numbers[0] > numbers[1]:
-            raise StreamlitAPIException(f"The range {value!r} ends before it begins.")
-        return numbers
+        if min(numbers) < number(self.low):
+            raise StreamlitValueBelowMinError(min(values), self.low)
+        if max(numbers) > number(self.high):
+            raise StreamlitValueAboveMaxError(max(values), self.high)
+        return numbers if self._count < 2 else tuple(sorted(numbers))
 
     def decode(self, wire: Any) -> Any:
         """Give the value for the browser's numbers."""
-        count = 2 if self._is_range else 1
+        count = self._count or 1
         if not isinstance(wire, tuple | list) or len(wire) != count:
             raise Misfit(f"{count} numbers are expected, not {wire!r}")
         low, high = self._scale.number(self.low), self._scale.number(self.high)
@@ -120,7 +143,7 @@ class Points:
         if count == 2 and wire[0] > wire[1]:
             raise Misfit(f"the range {wire!r} ends before it begins")
         values = tuple([self._scale.value(number) for number in wire])
-        return values if self._is_range else values[0]
+        return values if self._count else values[0]
 
 
 _WHOLE = Scale("", int, int, is_integer=True)
@@ -140,7 +163,7 @@ def _times(zone: tzinfo | None) -> Scale:
     def value(number: float) -> time:
         return (datetime.min + timedelta(seconds=number)).time().replace(tzinfo=zone)
 
-    return Scale("time", number, value, unit=timedelta(seconds=1))
+    return Scale("time", number, value, unit=timedelta(seconds=1), zone=zone)
 
 
 def _moments(zone: tzinfo | None) -> Scale:
@@ -152,37 +175,43 @@ def _moments(zone: tzinfo | None) -> Scale:
     def value(number: float) -> datetime:
         return (_EPOCH + timedelta(microseconds=number)).replace(tzinfo=zone)
 
-    return Scale("datetime", number, value, unit=_MICROSECOND)
+    return Scale("datetime", number, value, unit=_MICROSECOND, zone=zone)
 
 
-def scale_of(values: list[Any], low: Any, high: Any, step: Any) -> Scale:
+def scale_of(values: list[Any], low: Any, high: Any) -> Scale:
     """Find what a slider counts from the values that were given, which are all of one type."""
-    given = [each for each in (*values, low, high) if each is not None]
-    if not given and isinstance(step, float):
-        return _FLOAT
-    kinds = {_kind(each) for each in given}
-    if len(kinds) > 1:
-        listed = ", ".join(map(repr, given))
-        raise StreamlitAPIException(
-            f"The value and the limits of a slider are of one type, but these were given: {listed}."
-        )
-    kind = kinds.pop() if kinds else int
-    zone = getattr(given[0], "tzinfo", None) if given else None
-    simple = {int: _WHOLE, float: _FLOAT, date: _DAYS}
-    if kind in simple:
-        return simple[kind]
+    given = [*values, *([] if low is None else [low]), *([] if high is None else [high])]
+    kind = _kind(given[0]) if given else int
+    for each in given:
+        if _kind(each) is not kind:
+            types = [type(each).__name__ for each in given]
+            raise StreamlitInvalidParameterTypeError(
+                "value",
+                ", ".join(types),
+                ["numbers that are all whole", "all floats", "dates and times of one type"],
+                detail="The value and the limits of a slider are of one type.",
+            )
+    if kind in _SIMPLE:
+        return _SIMPLE[kind]
+    zone = getattr(given[0], "tzinfo", None)
     return _times(zone) if kind is time else _moments(zone)
 
 
+_SIMPLE = {int: _WHOLE, float: _FLOAT, date: _DAYS}
+_KINDS: dict[type, type] = {
+    int: int, bool: int, float: float, date: date, time: time, datetime: datetime,
+}  # fmt: skip
+_BASES: tuple[tuple[type, type], ...] = (
+    (Integral, int), (Real, float), (datetime, datetime), (date, date), (time, time),
+)  # fmt: skip
+
+
 def _kind(value: Any) -> type:
-    if isinstance(value, bool):
-        raise StreamlitAPIException(f"A slider has no {value!r}; a checkbox has.")
-    for kind in (int, float, datetime, date, time):
-        if isinstance(value, kind):
+    kind = _KINDS.get(type(value))
+    if kind is not None:
+        return kind
+    for base, kind in _BASES:
+        if isinstance(value, base):
             return kind
-    for kind, method in ((int, "__index__"), (float, "__float__")):
-        if hasattr(value, method):
-            return kind
-    raise StreamlitAPIException(
-        f"A slider counts whole numbers, floats, dates, times or datetimes, not {value!r}."
-    )
+    kinds = ["int", "float", "date", "time", "datetime", "a list or tuple of two"]
+    raise StreamlitInvalidParameterTypeError("value", type(value).__name__, kinds)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValueError
 from millstream.protocol.elements import Size, TextInput
 from millstream.state import Misfit
-from millstream.ui.layout import choice, size, visibility
+from millstream.ui.layout import choice, icon_name, size, visibility
 from millstream.ui.widget import not_yet, on_change_of, widget
 
 _TYPES = {"default": False, "password": True}
@@ -26,8 +26,9 @@ class _Line:
     def encode(self, value: Any) -> str | None:
         if value is None:
             return None
-        text = str(value)
-        return text[: self.max_chars] if self.max_chars else text
+        if not isinstance(value, str):
+            raise StreamlitInvalidParameterTypeError("value", type(value).__name__, ["str", "None"])
+        return value[: self.max_chars] if self.max_chars else value
 
     def decode(self, wire: Any) -> str | None:
         if wire is None and self.nullable:
@@ -106,12 +107,10 @@ def text_input(
     >>> name = st.text_input("Your name", placeholder="Ada")
     """
     not_yet(required=required, validate=validate, live=live, bind=bind, persist_state=persist_state)
-    if max_chars is not None and max_chars < 1:
-        raise StreamlitAPIException(
-            f"`max_chars` is {max_chars!r}, but has to be None or at least 1."
-        )
+    if max_chars is not None and max_chars < 0:
+        raise StreamlitValueError("max_chars", ["None", "a number of characters"])
     codec = _Line(max_chars or 0, nullable=value is None)
-    default = None if value is None else str(value)
+    default = codec.encode(None if value is None else str(value))
     element = TextInput(
         id="",
         label=str(label),
@@ -121,11 +120,11 @@ def text_input(
         password=choice("type", type, _TYPES),
         autocomplete=autocomplete or "",
         placeholder=placeholder or "",
-        icon=icon or "",
+        icon=icon_name(icon),
         nullable=codec.nullable,
         disabled=bool(disabled),
         label_visibility=visibility(label_visibility),
-        width="" if width == "stretch" else size("width", width),
+        width="" if width == "stretch" else size("width", width, content=False),
     )
     text: str | None = widget(
         "text_input", element, codec, default,

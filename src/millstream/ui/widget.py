@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import StreamlitValueError
 from millstream.script import context
 from millstream.state import Callback, Codec, fitting, widget_id
 from millstream.tree import Draft
@@ -28,6 +28,7 @@ def widget(
     args: Sequence[Any] | None = None,
     kwargs: Mapping[str, Any] | None = None,
     trigger: bool = False,
+    settle: Callable[[Any], Any] | None = None,
 ) -> Any:
     """Draw a widget and give its value now.
 
@@ -43,11 +44,15 @@ def widget(
         The value until the user or the script sets another.
     trigger
         Whether the value lasts for one run only.
+    settle
+        Gives the value of this run for what the browser shows, where values are the script's own objects.
     """
     run = context.current.get()
     if run is None:
         return default
     name = "" if key is None else str(key)
+    if key == "":
+        raise StreamlitValueError("key", ["None", "a text that is not empty"])
     place = "sidebar" if _is_below(context.place.get(), run.sidebar) else "main"
     id = widget_id(kind, name, place, b"" if name else _encode(element))
     if run.recording:
@@ -64,11 +69,14 @@ def widget(
         wire = fitting(known, default)
         if wire != element.value:
             changes["value"] = wire
+        if settle is not None:
+            known.value = settle(wire)
     known.place = draw(msgspec.structs.replace(element, **changes), key=name)
     if run.recording:
         again = partial(
             widget, kind, element, codec, default,
             key=key, on_change=on_change, args=args, kwargs=kwargs, trigger=trigger,
+            settle=settle,
         )  # fmt: skip
         _record(id, known.place, again)
     return known.value
@@ -108,12 +116,11 @@ def not_yet(**parameters: object) -> None:
 
 def on_change_of(on_change: Callable[..., object] | str | None) -> Callable[..., object] | None:
     """Check `on_change`: a function, or "rerun", which is what happens anyway."""
-    if on_change in (None, "rerun"):
+    if on_change is None or on_change == "rerun":
         return None
-    if isinstance(on_change, str):
-        not_yet(on_change=on_change)
     if callable(on_change):
         return on_change
-    raise StreamlitAPIException(
-        f"`on_change` is {on_change!r}, but has to be a function that is called when the value changes."
-    )
+    if on_change == "ignore":
+        not_yet(on_change=on_change)
+    words = ["'rerun'", "'ignore'", "a function that is called when the value changes"]
+    raise StreamlitValueError("on_change", words, detail=f"It is {on_change!r}.")

@@ -21,8 +21,12 @@ from millstream.ui.text_input import _Line
         ('st.slider("x", 1.0, 2.0)', 1.0),
         ('st.slider("x", 5, 10)', 5),
         ('st.slider("x", 0, 10, (2, 4))', (2, 4)),
-        ('st.slider("x", 0, 10, [3])', (3, 10)),
+        ('st.slider("x", 0, 10, (4, 2))', (2, 4)),
+        ('st.slider("x", 0, 10, [3])', (3,)),
         ('st.slider("x", 0, 10, [])', (0, 10)),
+        ('st.slider("x", 0, 10, 11)', 11),
+        ('st.slider("x", 10, 0)', 10),
+        ('st.slider("x", value=True)', 1),
         ('st.slider("x", value=date(2026, 5, 1))', date(2026, 5, 1)),
         ('st.slider("x", value=time(8, 30))', time(8, 30)),
         ('st.slider("x", value=datetime(2026, 5, 1, 8, 30))', datetime(2026, 5, 1, 8, 30)),
@@ -33,10 +37,17 @@ from millstream.ui.text_input import _Line
         ('st.text_input("t")', ""),
         ('st.text_input("t", None)', None),
         ('st.text_input("t", 12)', "12"),
+        ('st.text_input("t", "longer", 3)', "lon"),
+        ('st.text_input("t", "any", 0)', "any"),
         ('st.checkbox("c", True)', True),
         ('st.color_picker("c")', "#000000"),
         ('st.selectbox("s", ["a", "b"], 1)', "b"),
         ('st.selectbox("s", [])', None),
+        ('st.selectbox("s", [], 3)', None),
+        ('st.selectbox("s", None)', None),
+        ('st.selectbox("s", "abc")', "abc"),
+        ('st.selectbox("s", {"a": 1, "b": 2}, 1)', "b"),
+        ('st.selectbox("s", (x for x in "ab"), 1)', "b"),
         ('st.selectbox("s", ["a"], None)', None),
         ('st.button("b")', False),
     ],
@@ -48,34 +59,72 @@ def test_a_widget_starts_with_its_default(draw: Any, call: str, value: Any) -> N
 
 
 @pytest.mark.parametrize(
-    ("call", "message"),
+    ("call", "kind", "message"),
     [
-        ('st.slider("x", 0, 10, 11)', "is not between 0 and 10"),
-        ('st.slider("x", 10, 0)', "which is less"),
-        ('st.slider("x", 0, 1.5)', "are of one type"),
-        ('st.slider("x", 0, 10, 3, step=0.5)', "the values are whole numbers"),
-        ('st.slider("x", 0, 10, (1, 2, 3))', "has 3 parts"),
-        ('st.number_input("n", 0, 1.5)', "are mixed"),
-        ('st.number_input("n", 5, 1)', "which is less"),
-        ('st.number_input("n", 0, 5, 9)', "above `max_value`"),
-        ('st.number_input("n", format="nonsense")', "like '%d'"),
-        ('st.selectbox("s", ["a"], 3)', "has to be from 0 to 0"),
-        ('st.selectbox("s", 3)', "something to go through"),
-        ('st.color_picker("c", "teal")', "is not a colour"),
-        ('st.text_input("t", max_chars=0)', "at least 1"),
-        ('st.text_input("t", label_visibility="gone")', "one of 'visible', 'hidden', 'collapsed'"),
-        ('st.button("b", type="loud")', "one of 'primary', 'secondary', 'tertiary'"),
-        ('st.button("b", width=-1)', "a positive number of pixels"),
-        ("st.columns(0)", "a number of columns"),
-        ('st.container(gap="huge")', "one of xxsmall"),
-        ("st.progress(101)", "0 to 100"),
-        ("st.progress(1.5)", "0.0 to 1.0"),
-        ('st.header("h", divider="teal")', "has to be True, False or one of"),
-        ("st.json({}, expanded=-1)", "a number of levels"),
+        ('st.slider("x", 5, 5)', "InvalidMinMaxError", "5, which is not below `max_value`, 5"),
+        ('st.slider("x", 0, 1.5)', "InvalidParameterTypeError", "are of one type"),
+        (
+            'st.slider("x", 0, 10, 3, step=0.5)',
+            "InvalidParameterTypeError",
+            "`step` is of type `float`",
+        ),
+        ('st.slider("x", 0, 10, 3, step=-1)', "ValueError", "a number above zero. It is -1."),
+        ('st.slider("x", 0, 10, (1, 2, 3))', "ValueError", "It has 3 parts."),
+        ('st.slider("x", 0, 2**53)', "JSNumberBoundsError", "`max_value` is 9007199254740992"),
+        ('st.slider("x", 0.0, 1e309)', "JSNumberBoundsError", "has to be finite"),
+        ('st.slider("x", value="3")', "InvalidParameterTypeError", "is of type `str`"),
+        (
+            'st.number_input("n", 0, 1.5)',
+            "MixedNumericTypesError",
+            "`min_value=0`, `max_value=1.5`",
+        ),
+        (
+            'st.number_input("n", 5, 1)',
+            "InvalidMinMaxError",
+            "5, which is not below `max_value`, 1",
+        ),
+        ('st.number_input("n", 0, 5, 9)', "ValueAboveMaxError", "9 is above `max_value`, 5"),
+        ('st.number_input("n", 0, 5, -9)', "ValueBelowMinError", "-9 is below `min_value`, 0"),
+        ('st.number_input("n", value=2**53)', "JSNumberBoundsError", "up to 9007199254740991"),
+        ('st.number_input("n", value="3")', "InvalidParameterTypeError", "`int` or `float`"),
+        ('st.number_input("n", format="nonsense")', "InvalidNumberFormatError", "like '%d'"),
+        ('st.selectbox("s", ["a"], 3)', "ValueOutOfRangeError", "has to be from 0 to 0"),
+        ('st.selectbox("s", ["a"], "a")', "InvalidParameterTypeError", "`int` or `None`"),
+        ('st.selectbox("s", 3)', "InvalidParameterTypeError", "any other iterable"),
+        ('st.color_picker("c", "teal")', "APIException", "is not a colour"),
+        ('st.color_picker("c", 3)', "InvalidParameterTypeError", "has to be `str`"),
+        ('st.text_input("t", max_chars=-1)', "ValueError", "a number of characters"),
+        ('st.text_input("t", label_visibility="gone")', "ValueError", "'collapsed'. It is 'gone'."),
+        ('st.text_input("t", key="")', "ValueError", "`key` has to be"),
+        ('st.text_input("t", on_change=3)', "ValueError", "a function that is called"),
+        ('st.button("b", type="loud")', "ValueError", "'primary', 'secondary', 'tertiary'"),
+        ('st.button("b", width=-1)', "InvalidWidthError", '"content" or a positive whole number'),
+        ('st.button("b", on_click="ignore")', "ValueError", "A click always runs"),
+        ('st.button("b", shortcut="Ctrl+R")', "APIException", "belong to the app"),
+        ('st.button("b", shortcut="Ctrl+Shift")', "APIException", "one letter, digit or named key"),
+        ('st.button("b", shortcut=3)', "InvalidParameterTypeError", "has to be `str`"),
+        ('st.button("b", icon="x")', "APIException", "has to be one emoji"),
+        ("st.columns(0)", "InvalidColumnSpecError", "a number of columns"),
+        ("st.columns([1, -1])", "InvalidColumnSpecError", "above 0"),
+        ('st.columns("ab")', "InvalidParameterTypeError", "a sequence of numbers"),
+        ('st.columns(2, width="content")', "InvalidWidthError", '"stretch" or a positive'),
+        ('st.container(gap="huge")', "ValueError", "'xxsmall'"),
+        ('st.container(height="high")', "InvalidHeightError", "`height` is 'high'"),
+        ("st.progress(101)", "ValueOutOfRangeError", "from 0 to 100"),
+        ("st.progress(1.5)", "ValueOutOfRangeError", "from 0.0 to 1.0"),
+        ('st.progress("half")', "InvalidParameterTypeError", "`int` or `float`"),
+        ("st.progress(1, text=2)", "InvalidParameterTypeError", "`text` is of type `int`"),
+        ('st.header("h", divider="teal")', "ValueError", "'violet'"),
+        ('st.header("h", anchor=3)', "InvalidParameterTypeError", "`anchor` is of type `int`"),
+        ('st.header("h", anchor=True)', "ValueError", "`anchor` has to be one of"),
+        ('st.json({}, expanded="all")', "InvalidParameterTypeError", "`bool` or `int`"),
     ],
 )
-def test_a_mistake_says_what_was_expected_and_what_came(draw: Any, call: str, message: str) -> None:
-    shown = draw(call).elements[-1]
+def test_a_mistake_says_what_was_expected_and_what_came(
+    draw: Any, call: str, kind: str, message: str
+) -> None:
+    (shown,) = draw(call).elements
+    assert shown.type == f"Streamlit{kind}"
     assert message in shown.message
 
 
@@ -88,7 +137,6 @@ def test_a_mistake_says_what_was_expected_and_what_came(draw: Any, call: str, me
         'st.text_input("t", live=True)',
         'st.text_input("t", validate="a+")',
         'st.text_input("t", required=True)',
-        'st.button("b", on_click="ignore")',
         'st.expander("e", on_change="rerun")',
         'st.dataframe([1], on_select="rerun")',
         'st.rerun(scope="fragment")',
@@ -145,9 +193,9 @@ def test_a_new_option_is_its_text_unless_it_is_an_old_one() -> None:
     ],
 )
 def test_a_sliders_value_comes_back_from_the_wire_as_it_was(value: Any) -> None:
-    scale = scale_of([value], None, None, None)
+    scale = scale_of([value], None, None)
     low, high = scale.limits([value], None, None)
-    points = Points(scale, low, high, is_range=False)
+    points = Points(scale, low, high, count=0)
     assert points.decode(points.encode(value)) == value
     assert type(points.decode(points.encode(value))) is type(value)
 
