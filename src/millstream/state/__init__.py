@@ -2,12 +2,13 @@
 
 from millstream.state.mapping import SessionStateProxy
 from millstream.state.values import SessionValues, fitting
-from millstream.state.widgets import Callback, Codec, Misfit, Widget, widget_id
+from millstream.state.widgets import Callback, Codec, Misfit, OutOfLimits, Widget, widget_id
 
 __all__ = [
     "Callback",
     "Codec",
     "Misfit",
+    "OutOfLimits",
     "SessionStateProxy",
     "SessionValues",
     "Widget",

@@ -13,6 +13,10 @@ class Misfit(Exception):
     """A value that a widget, as it is drawn now, cannot have; the message says why."""
 
 
+class OutOfLimits(Misfit):
+    """A value of the right kind, beyond the limits that the widget has now."""
+
+
 class Codec(Protocol):
     """How a widget's value goes to the browser and comes back."""
 

@@ -15,7 +15,7 @@ from millstream.errors import (
     StreamlitValueBelowMinError,
 )
 from millstream.protocol.elements import NumberInput, Size
-from millstream.state import Misfit
+from millstream.state import Misfit, OutOfLimits
 from millstream.ui.layout import icon_name, size, visibility
 from millstream.ui.numbers import check_countable, number_kind
 from millstream.ui.widget import not_yet, on_change_of, widget
@@ -54,7 +54,7 @@ class _Numeral:
             return None
         number_kind("value", value)
         if not math.isfinite(value) or self._is_outside(value):
-            raise Misfit(f"{value!r} is not between {self.minimum!r} and {self.maximum!r}")
+            raise OutOfLimits(f"{value!r} is not between {self.minimum!r} and {self.maximum!r}")
         return self.kind(value)  # type: ignore[no-any-return]
 
     def decode(self, wire: Any) -> Number | None:
@@ -65,7 +65,7 @@ class _Numeral:
         if self.kind is int and wire != int(wire):
             raise Misfit(f"a whole number is expected, not {wire!r}")
         if self._is_outside(wire):
-            raise Misfit(f"{wire!r} is not between {self.minimum!r} and {self.maximum!r}")
+            raise OutOfLimits(f"{wire!r} is not between {self.minimum!r} and {self.maximum!r}")
         return self.kind(wire)  # type: ignore[no-any-return]
 
     def _is_outside(self, value: Number) -> bool:

@@ -60,6 +60,7 @@ def widget(at: AppTest, key: str) -> Any:
         ("new", lambda w: w.select("z"), "z"),
         ("ti", lambda w: w.input("abc"), "abc"),
         ("ni", lambda w: w.increment(), 4),
+        ("r", lambda w: w.set_range(0.9, 0.1), (0.1, 0.9)),
         ("ni", lambda w: w.set_value(10).increment(), 10),
         ("ni", lambda w: w.set_value(0).decrement(), 0),
         ("nf", lambda w: w.decrement(), -0.01),
@@ -83,7 +84,6 @@ def test_what_is_set_shows_at_once_and_is_the_scripts_after_the_run(
     [
         ("s", lambda w: w.set_value(99), 3),
         ("ni", lambda w: w.set_value(11), 3),
-        ("r", lambda w: w.set_range(0.9, 0.1), (0.2, 0.4)),
         ("cp", lambda w: w.pick("red"), "#00ff00"),
         ("ti", lambda w: w.input("too long"), "v"),
     ],

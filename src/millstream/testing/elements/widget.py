@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from millstream.errors import StreamlitAPIException
-from millstream.state import Misfit
+from millstream.errors import StreamlitAPIException, StreamlitInvalidParameterTypeError
+from millstream.state import Misfit, OutOfLimits
 from millstream.testing.elements.element import Element
 
 if TYPE_CHECKING:
@@ -53,13 +53,19 @@ class Widget(Element):
             not an error: the app ignores it.
         """
         self._check_enabled()
+        codec = self._known.codec
         try:
-            self._wire = (self._known.codec.encode(v),)
-        except Misfit as error:
+            wire = codec.encode(v)
+            codec.decode(wire)
+        except OutOfLimits:
+            self._wire = ()
+        except (Misfit, StreamlitInvalidParameterTypeError) as error:
             shown = f"{self.type} {self._key or self.label!r}"
             raise ValueError(f"The {shown} cannot be set to {v!r}: {error}.") from None
         except StreamlitAPIException:
             self._wire = ()
+        else:
+            self._wire = (wire,)
         self._value = v
         return self
 
