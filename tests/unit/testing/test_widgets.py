@@ -60,7 +60,6 @@ def widget(at: AppTest, key: str) -> Any:
         ("new", lambda w: w.select("z"), "z"),
         ("ti", lambda w: w.input("abc"), "abc"),
         ("ni", lambda w: w.increment(), 4),
-        ("r", lambda w: w.set_range(0.9, 0.1), (0.1, 0.9)),
         ("ni", lambda w: w.set_value(10).increment(), 10),
         ("ni", lambda w: w.set_value(0).decrement(), 0),
         ("nf", lambda w: w.decrement(), -0.01),
