@@ -41,6 +41,10 @@ def encode_function(value: types.FunctionType, writer: Writer) -> None:
         writer.walk.reached.function(value)
 
 
+def _code(value: types.CodeType, writer: Writer) -> None:
+    writer.data(codes.facts(value).digest)
+
+
 def _method(value: types.MethodType, writer: Writer) -> None:
     writer.child(".__func__", value.__func__)
     writer.child(".__self__", value.__self__)
@@ -70,6 +74,7 @@ def _wrapper(value: Any, writer: Writer) -> None:
 
 ENCODERS: dict[type, Encode] = {
     types.FunctionType: encode_function,
+    types.CodeType: _code,
     types.MethodType: _method,
     types.ModuleType: _module,
     functools.partial: _partial,

@@ -22,7 +22,9 @@ Chain = tuple[str, ...]
 _KEY: Final = b"millstream code".ljust(32, b"\0")
 _tokens: Final = canonical.Tokens(_KEY).table
 
-_CACHE: Final = dis.opmap.get("CACHE", -1)
+_UNSEEN: Final = frozenset({"CACHE", "EXTENDED_ARG"})
+_LAYOUT_NAMES: Final = frozenset({"__doc__", "__firstlineno__"})
+_NAMES: Final = frozenset(dis.hasname)
 _LOAD_CONST: Final = dis.opmap["LOAD_CONST"]
 _CONSTANTS: Final = frozenset(dis.hasconst) | {dis.opmap.get("KW_NAMES", _LOAD_CONST)}
 _GLOBAL_READS: Final = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
@@ -108,12 +110,13 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
 def _read(code: CodeType) -> CodeFacts:
     visible = _visible(code)
     reads = _Reads(code, visible)
-    instructions, constants = _encoded(code, visible)
+    instructions, names, constants = _encoded(code, visible)
     digest = _digest(
         (
             code.co_name,
             (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags),
-            (code.co_names, code.co_varnames, code.co_cellvars, code.co_freevars),
+            (code.co_varnames, code.co_cellvars, code.co_freevars),
+            names,
             instructions,
             tuple(facts(each).digest if isinstance(each, CodeType) else each for each in constants),
             code.co_exceptiontable,
@@ -135,27 +138,37 @@ def _read(code: CodeType) -> CodeFacts:
 
 
 def _visible(code: CodeType) -> list[dis.Instruction]:
-    """Return the instructions without caches and without what keeps the docstring of a class."""
-    found = [each for each in dis.get_instructions(code) if each.opcode != _CACHE]
-    for position, each in enumerate(found):
-        if each.opname == "STORE_NAME" and each.argval == "__doc__":
-            return found[: position - 1] + found[position + 1 :]
-    return found
+    """Return the instructions without caches, prefixes and what a class keeps of its text."""
+    found = [each for each in dis.get_instructions(code) if each.opname not in _UNSEEN]
+    kept: list[dis.Instruction] = []
+    for each in found:
+        if each.opname == "STORE_NAME" and each.argval in _LAYOUT_NAMES:
+            # With the constant that is stored.
+            kept.pop()
+        else:
+            kept.append(each)
+    return kept
 
 
-def _encoded(code: CodeType, instructions: list[dis.Instruction]) -> tuple[bytes, list[Any]]:
-    """Return the instructions with constants in the order of their use, and those constants.
+def _encoded(
+    code: CodeType, instructions: list[dis.Instruction]
+) -> tuple[bytes, tuple[str, ...], list[Any]]:
+    """Return the instructions, and the names and constants in the order of their use.
 
-    The place of a constant would tell whether there is a docstring.
+    The place of a name or constant would tell whether there is a docstring.
     """
+    names: dict[str, int] = {}
     places: dict[int, int] = {}
     content = bytearray()
     for each in instructions:
         argument = each.arg or 0
         if each.opcode in _CONSTANTS:
             argument = places.setdefault(argument, len(places))
+        elif each.opcode in _NAMES:
+            # The text says in which of its ways the instruction uses the name, too.
+            argument = names.setdefault(each.argrepr, len(names))
         content += each.opcode.to_bytes(2) + argument.to_bytes(4)
-    return bytes(content), [code.co_consts[index] for index in places]
+    return bytes(content), tuple(names), [code.co_consts[index] for index in places]
 
 
 class _Reads:

@@ -8,12 +8,14 @@ import sys
 import sysconfig
 from functools import lru_cache
 from importlib import metadata
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FRAMEWORK: Final = frozenset({"millstream", "streamlit"})
+# Types that compiled modules share say that they come from such a module; there is none.
+_CYTHON: Final = "_cython_"
 _HEAP_TYPE: Final = 1 << 9
 
 
@@ -55,7 +57,7 @@ def owns_module(name: str, is_project: Callable[[str], bool]) -> bool:
     if root == "__main__":
         # Whatever was started, a script that runs under this name is the user's.
         return True
-    if root in _FRAMEWORK or root in sys.stdlib_module_names:
+    if root in _FRAMEWORK or root in sys.stdlib_module_names or root.startswith(_CYTHON):
         return False
     file = getattr(sys.modules.get(name), "__file__", None)
     return file is None or is_project(file)
@@ -71,7 +73,10 @@ def owns_class(kind: type, is_project: Callable[[str], bool]) -> bool:
     is_project
         Whether a file of code is the user's own.
     """
-    module = kind.__module__
+    module: Any = kind.__module__
+    if not isinstance(module, str):
+        # A type written in C may have a descriptor there.
+        return False
     if module == "builtins":
         # A class made where no module has a name says that it is builtin.
         return bool(kind.__flags__ & _HEAP_TYPE)

@@ -10,7 +10,7 @@ import functools
 import inspect
 import sys
 import types
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from millstream.hashing import code as codes
 from millstream.hashing import project
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from millstream.hashing.hasher import Hasher
 
 Track = Literal["all", "code", "body"]
+
+# What a function or class can be asked for beside its code.
+_DESCRIPTIVE: Final = frozenset({"__annotations__", "__doc__"})
 
 
 class Reach:
@@ -94,8 +97,10 @@ class Reach:
         if self._owns_code(value.__code__, module):
             return self._own_function(value, self._free_name(f"helper {_qualify(module, name)}"))
         label = self._meet(value, f"{module}.{name}")
-        self._package(module)
+        # Not `__module__`, which a decorator copies from what it has wrapped.
+        self._package(value.__globals__.get("__name__") or module)
         self._wrapped(value)
+        self._choices(value, label)
         return label
 
     def kind(self, value: type) -> str:
@@ -153,16 +158,37 @@ class Reach:
         """
         if isinstance(value, types.ModuleType):
             return self._module_attribute(value, attributes)
-        if isinstance(value, types.FunctionType):
-            return self.function(value)
-        if isinstance(value, type):
-            return self.kind(value)
+        if _is_code(value):
+            return self._followed(value, attributes)
         if isinstance(value, (staticmethod, classmethod)):
             return self.captured(name, value.__func__)
         if isinstance(value, types.MethodType):
             self.captured(f"{name}.__self__", value.__self__)
             return self.captured(name, value.__func__)
         return self._object(name, value)
+
+    def _followed(self, value: Any, attributes: Chain) -> str:
+        """Go on with a function or class, and with what is read from it beside its code."""
+        is_class = isinstance(value, type)
+        label = self.kind(value) if is_class else self.function(value)
+        if attributes:
+            name = attributes[0]
+            # Of a class, all else counts already.
+            if name in _DESCRIPTIVE or (not is_class and name in vars(value)):
+                self._attribute(value, label, name)
+        return label
+
+    def _attribute(self, owner: Any, label: str, name: str) -> None:
+        met = (id(owner), name)
+        if met in self._names_met:
+            return
+        self._names_met[met] = ""
+        part = f"global {label.rpartition(' ')[2]}.{name}"
+        if self._is_excluded(part):
+            return
+        get, value = functools.partial(getattr, owner), getattr(owner, name)
+        self.watch.names.append((get, name, value))
+        self.captured(part, value)
 
     def _object(self, name: str, value: Any) -> str:
         if isinstance(value, functools.partial):
@@ -228,7 +254,10 @@ class Reach:
         self.watch.names += [(namespace.get, each, namespace[each]) for each in members.watched]
         for _, member in members.code:
             self._meet(member, f"{name}.{member.__name__}")
-        bound: list[Any] = [(base.__qualname__, self.kind(base)) for base in kind.__bases__]
+        get = functools.partial(getattr, kind)
+        self.watch.names.append((get, "__bases__", kind.__bases__))
+        above = (type(kind), *kind.__bases__)
+        bound: list[Any] = [(each.__qualname__, self.kind(each)) for each in above]
         for label, member in members.code:
             bound.append((label, codes.facts(member.__code__).digest))
             # What a library has put into the class counts by its code alone.
@@ -245,7 +274,11 @@ class Reach:
     def _details(self, function: Any, name: str) -> list[Any]:
         """Take up what a function of the project reads; return which name leads to which code."""
         code = function.__code__
-        self.watch.functions.append((function, code))
+        self.watch.functions.append(
+            (function, code, function.__defaults__, function.__kwdefaults__)
+        )
+        named = function.__kwdefaults__ or {}
+        self.watch.names += [(named.get, each, value) for each, value in named.items()]
         prefix = "" if name == "code" else f"{name.partition(' ')[2]}."
         bound: list[Any] = [
             (parameter, self.captured(f"default {prefix}{parameter}", value))
@@ -288,6 +321,20 @@ class Reach:
             if isinstance(content, (types.FunctionType, type)):
                 self.captured(function.__qualname__, content)
 
+    def _choices(self, function: Any, label: str) -> None:
+        """Go on with the functions among which one of a package chooses, such as by type."""
+        for cell in function.__closure__ or ():
+            table = content_of(cell)
+            if type(table) is not dict or not any(map(_is_code, table.values())):
+                continue
+            self.watch.sizes.append((table, len(table)))
+            self.watch.names += [(table.get, each, value) for each, value in table.items()]
+            bound = [
+                (self._hasher.value_digest(each), self.captured(f"{label}[{index}]", value))
+                for index, (each, value) in enumerate(table.items())
+            ]
+            self.parts[self._free_name(f"choices {label}")] = self._code(label, bound)
+
     def _class_of_method(self, function: Any, facts: codes.CodeFacts) -> None:
         """Go on with the class of a method that reads attributes of its first argument."""
         owner, _, _ = function.__qualname__.rpartition(".")
@@ -304,12 +351,14 @@ class Reach:
     def _name(self, namespace: dict[str, Any], module: str, chain: Chain) -> str:
         name = chain[0]
         value = namespace.get(name, ABSENT)
-        if value is ABSENT and name in _builtins(namespace):
-            return ""
-        is_module = isinstance(value, types.ModuleType)
         met = self._names_met.get((id(namespace), name))
-        if met is not None and not is_module:
-            return met
+        if met is not None:
+            return self.captured(name, value, chain[1:]) if _has_attributes(value) else met
+        if value is ABSENT and name in _builtins(namespace):
+            # It may be hidden by a name of the module's own later.
+            self._names_met[id(namespace), name] = ""
+            self.watch.names.append((namespace.get, name, ABSENT))
+            return ""
         self._names_met[id(namespace), name] = ""
         label = name if namespace is self._home else _qualify(module, name)
         if self._is_excluded(f"global {label}"):
@@ -390,3 +439,12 @@ def _absolute(name: str, package: str) -> str:
 def _builtins(namespace: dict[str, Any]) -> Any:
     found = namespace.get("__builtins__", {})
     return vars(found) if isinstance(found, types.ModuleType) else found
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, (types.FunctionType, type))
+
+
+def _has_attributes(value: Any) -> bool:
+    """Whether what is read from a value is followed one by one."""
+    return isinstance(value, (types.ModuleType, types.FunctionType, type))

@@ -77,6 +77,13 @@ def _pattern(value: re.Pattern[Any], writer: Writer) -> None:
     writer.number(value.flags)
 
 
+def _match(value: re.Match[Any], writer: Writer) -> None:
+    writer.child(".re", value.re)
+    writer.child(".string", value.string)
+    writer.items((value.pos, value.endpos))
+    writer.items(value.regs)
+
+
 def _address(value: Any, writer: Writer) -> None:
     writer.text(str(value))
 
@@ -158,6 +165,7 @@ ENCODERS: dict[type, Encode] = {
     pathlib.PosixPath: _path,
     pathlib.WindowsPath: _path,
     re.Pattern: _pattern,
+    re.Match: _match,
     ipaddress.IPv4Address: _address,
     ipaddress.IPv6Address: _address,
     ipaddress.IPv4Network: _address,

@@ -20,7 +20,7 @@ class Watch:
     def __init__(self) -> None:
         self.names: list[tuple[Callable[[str, Any], Any], str, Any]] = []
         self.cells: list[tuple[types.CellType, Any]] = []
-        self.functions: list[tuple[Any, types.CodeType]] = []
+        self.functions: list[tuple[Any, types.CodeType, Any, Any]] = []
         self.sizes: list[tuple[Mapping[str, Any], int]] = []
         self.values: list[tuple[Any, bytes]] = []
 
@@ -32,8 +32,12 @@ class Watch:
         for cell, value in self.cells:
             if content_of(cell) is not value:
                 return False
-        for function, code in self.functions:
-            if function.__code__ is not code:
+        for function, code, defaults, named_defaults in self.functions:
+            if (
+                function.__code__ is not code
+                or function.__defaults__ is not defaults
+                or function.__kwdefaults__ is not named_defaults
+            ):
                 return False
         for mapping, size in self.sizes:  # noqa: SIM110 (a generator would cost more than the rest)
             if len(mapping) != size:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from millstream.hashing.digest import Encode
     from millstream.hashing.writer import Writer
 
-_TILE_BYTES: Final = 1 << 20
+_TILE_BYTES: Final = 1 << 21
 # Of an extended float of x87, 10 bytes count; the others pad it and hold anything. The long
 # doubles of other processors fill all their bytes.
 _EXTENDED_MANTISSA_BITS: Final = 63
@@ -133,8 +133,19 @@ def _masked(value: Any, writer: Writer) -> None:
     writer.child(".hardmask", value.hardmask)
 
 
+def _masked_constant(value: Any, writer: Writer) -> None:
+    """Of it there is one: the type says all."""
+
+
+def _business_days(value: Any, writer: Writer) -> None:
+    writer.child(".weekmask", value.weekmask)
+    writer.child(".holidays", value.holidays)
+
+
 ENCODERS: dict[str, Encode] = {
     "numpy.MaskedArray": _masked,
+    "numpy.MaskedConstant": _masked_constant,
+    "numpy.busdaycalendar": _business_days,
     "numpy.ndarray": encode_array,
     "numpy.generic": _scalar,
     "numpy.dtype": encode_dtype,

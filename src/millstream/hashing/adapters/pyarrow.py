@@ -159,6 +159,22 @@ def _type(value: Any, writer: Writer) -> None:
     if isinstance(value, pa.BaseExtensionType):
         writer.text(value.extension_name)
         _type(value.storage_type, writer)
+    # Their texts leave out what the inner fields keep beside their types.
+    for field in _inner(value):
+        _field(field, writer)
+
+
+def _inner(value: Any) -> list[Any]:
+    if pa.types.is_map(value):
+        return [value.key_field, value.item_field]
+    if pa.types.is_struct(value) or pa.types.is_union(value):
+        return [value.field(index) for index in range(value.num_fields)]
+    return [value.value_field] if hasattr(value, "value_field") else []
+
+
+def _tensor(value: Any, writer: Writer) -> None:
+    writer.child(".dim_names", value.dim_names)
+    writer.child("", value.to_numpy())
 
 
 def _field(value: Any, writer: Writer) -> None:
@@ -187,5 +203,6 @@ ENCODERS: dict[str, Encode] = {
     "pyarrow.Field": _field,
     "pyarrow.Schema": _schema,
     "pyarrow.Buffer": _buffer,
+    "pyarrow.Tensor": _tensor,
 }
 """By package and name of a type or one of its bases."""
