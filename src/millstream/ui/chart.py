@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from millstream.errors import StreamlitAPIException
+from millstream.errors import (
+    StreamlitAPIException,
+    StreamlitInvalidParameterTypeError,
+    StreamlitValueError,
+)
 from millstream.protocol.elements import Size, VegaChart
 from millstream.script import context
+from millstream.ui.css_colour import HEX, css_colour, is_number_tuple
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import size as checked_size
-from millstream.ui.tables import publish, source_of
+from millstream.ui.tables import Source, publish, source_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +46,7 @@ def line_chart(
     x
         The column along the horizontal axis; by default the index.
     y
-        The column, or the columns, of the lines; by default all that hold numbers.
+        The column, or the columns, of the lines; by default all that hold numbers, or if none does, all.
     x_label, y_label
         The names of the axes; by default those of the columns.
     color
@@ -85,7 +90,7 @@ def scatter_chart(
     x
         The column along the horizontal axis; by default the index.
     y
-        The column, or the columns, of the points; by default all that hold numbers.
+        The column, or the columns, of the points; by default all that hold numbers, or if none does, all.
     x_label, y_label
         The names of the axes; by default those of the columns.
     color
@@ -134,12 +139,11 @@ def _chart(
         return DeltaGenerator(None)
     if use_container_width is False and width == "stretch":
         width = "content"
-    schema = _schema(data)
-    spec, names = _spec(mark, schema, parts)
-    url, _ = publish(run, data, names, lambda table: _selected(table, names))
+    source = source_of(data)
+    spec, names = _spec(mark, _schema(data, source), parts)
     element = VegaChart(
         spec=msgspec.json.encode(spec).decode(),
-        data=url,
+        data=publish(run, source, names, lambda table: _selected(table, names)),
         width="" if width == "stretch" else checked_size("width", width),
         height="" if height == "content" else checked_size("height", height),
         alt=alt or "",
@@ -149,18 +153,23 @@ def _chart(
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The names and Vega types of a table's columns; the first may be the index."""
+    """The names and Vega types of a table's columns; the first may be the index; some may hold colours."""
 
     types: dict[str, str]
     index: str | None
+    colors: frozenset[str]
 
 
-def _schema(data: Any) -> Schema:
-    source = source_of(data)
-    head = source_of(data[:1] if hasattr(data, "iloc") else data).make()
+def _schema(data: Any, source: Source) -> Schema:
+    head = (source_of(data[:1]) if hasattr(data, "iloc") else source).make()
     names = [name or "index" for name in head.column_names]
     types = {name: _vega_type(field.type) for name, field in zip(names, head.schema, strict=True)}
-    return Schema(types, names[0] if source.index_columns else None)
+    colors = frozenset(
+        name
+        for i, name in enumerate(names)
+        if types[name] == "nominal" and head.num_rows and HEX.fullmatch(str(head.column(i)[0]))
+    )
+    return Schema(types, names[0] if source.index_columns else None, colors)
 
 
 def _vega_type(kind: pa.DataType) -> str:
@@ -178,29 +187,31 @@ def _spec(mark: str, schema: Schema, parts: Parts) -> tuple[dict[str, Any], dict
     color_column = (
         parts.color if isinstance(parts.color, str) and parts.color in schema.types else None
     )
-    size_column = parts.size if isinstance(parts.size, str) else None
-    if size_column is not None:
-        _column(schema, size_column, "size")
+    size_column = _size_column(schema, parts.size)
     ys = _lines(schema, parts.y, {x, color_column, size_column})
     names = {name: _safe(name) for name in (x, *ys, color_column, size_column) if name is not None}
-    encoding: dict[str, Any] = {"x": _x(schema, x, names, parts.x_label)}
+    encoding: dict[str, Any] = {"x": _x(schema, x, names, parts.x_label)} if ys else {}
     spec: dict[str, Any] = {
         "data": {"name": "source"},
         "mark": {"type": mark, **({"filled": True} if mark == "point" else {})},
         "encoding": encoding,
     }
     transforms: list[dict[str, Any]] = []
+    if not ys:
+        return spec, names
     if x is None:
         transforms.append({"window": [{"op": "row_number", "as": "row"}]})
     if len(ys) == 1:
         encoding["y"] = {
             "field": names[ys[0]],
-            "type": "quantitative",
+            "type": schema.types[ys[0]],
             "title": parts.y_label or ys[0],
         }
     else:
         transforms.append({"fold": [names[name] for name in ys], "as": ["series", "value"]})
-        encoding["y"] = {"field": "value", "type": "quantitative", "title": parts.y_label or ""}
+        kinds = {schema.types[name] for name in ys}
+        kind = kinds.pop() if len(kinds) == 1 else "nominal"
+        encoding["y"] = {"field": "value", "type": kind, "title": parts.y_label or ""}
         encoding["color"] = {"field": "series", "type": "nominal", "title": "", "sort": None}
     encoding.update(_color(schema, parts.color, color_column, names, ys))
     if size_column is not None:
@@ -209,11 +220,20 @@ def _spec(mark: str, schema: Schema, parts: Parts) -> tuple[dict[str, Any], dict
             "type": "quantitative",
             "title": size_column,
         }
-    elif parts.size is not None:
+    elif isinstance(parts.size, (int, float)):
         encoding["size"] = {"value": parts.size}
     if transforms:
         spec["transform"] = transforms
     return spec, names
+
+
+def _size_column(schema: Schema, size: Any) -> str | None:
+    if size is None or (isinstance(size, (int, float)) and not isinstance(size, bool)):
+        return None
+    if size in list(schema.types):
+        return str(size)
+    words = ["None", "a number of square pixels", *map(repr, schema.types)]
+    raise StreamlitValueError("size", words, detail=f"It is {size!r}.")
 
 
 def _x(schema: Schema, x: str | None, names: dict[str, str], label: str | None) -> dict[str, Any]:
@@ -228,14 +248,12 @@ def _color(
 ) -> dict[str, Any]:
     if color is None:
         return {}
+    if column in schema.colors:
+        return {"color": {"field": names[column], "type": "nominal", "scale": None, "legend": None}}
     if column is not None:
         return {"color": {"field": names[column], "type": schema.types[column], "title": column}}
-    if isinstance(color, str) or (
-        isinstance(color, tuple) and all(isinstance(c, (int, float)) for c in color)
-    ):
-        colors = [_css(color)]
-    else:
-        colors = [_css(each) for each in color]
+    is_one = is_number_tuple(color) or not isinstance(color, (list, tuple))
+    colors = [css_colour(each) for each in ([color] if is_one else color)]
     if len(colors) != len(ys):
         raise StreamlitAPIException(
             f"`color` has {len(colors)} colours, but there are {len(ys)} columns to draw."
@@ -248,34 +266,19 @@ def _color(
     }
 
 
-def _css(color: Any) -> str:
-    if isinstance(color, str):
-        return color
-    if isinstance(color, (tuple, list)) and len(color) in (3, 4):
-        parts = [round(c * 255) if isinstance(c, float) and c <= 1 else int(c) for c in color[:3]]
-        alpha = color[3] if len(color) == 4 else 1
-        return f"rgba({parts[0]}, {parts[1]}, {parts[2]}, {alpha})"
-    raise StreamlitAPIException(
-        f"{color!r} is neither a colour, such as '#0b6e75', nor a column of the table."
-    )
-
-
 def _lines(schema: Schema, y: str | Sequence[str] | None, taken: set[str | None]) -> list[str]:
     if y is not None:
         return [_column(schema, name, "y") for name in ([y] if isinstance(y, str) else y)]
-    ys = [
-        name
-        for name, kind in schema.types.items()
-        if kind == "quantitative" and name not in taken and name != schema.index
-    ]
-    if not ys:
-        raise StreamlitAPIException(
-            "The table has no column of numbers to draw; name one with `y`."
+    free = [name for name in schema.types if name not in taken and name != schema.index]
+    return [name for name in free if schema.types[name] == "quantitative"] or free
+
+
+def _column(schema: Schema, name: object, parameter: str) -> str:
+    if not isinstance(name, str):
+        hint = "Columns go by the text of their names."
+        raise StreamlitInvalidParameterTypeError(
+            parameter, type(name).__name__, ["str", "None"], detail=hint
         )
-    return ys
-
-
-def _column(schema: Schema, name: str, parameter: str) -> str:
     if name in schema.types:
         return name
     listed = ", ".join(map(repr, schema.types))

@@ -9,7 +9,7 @@ from millstream.protocol.elements import DataFrame, Size
 from millstream.script import context
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import size
-from millstream.ui.tables import publish
+from millstream.ui.tables import publish, source_of
 from millstream.ui.widget import not_yet
 
 
@@ -75,9 +75,9 @@ def dataframe(
         return DeltaGenerator(None)
     if use_container_width is False and width == "stretch":
         width = "content"
-    url, source = publish(run, data)
+    source = source_of(data)
     element = DataFrame(
-        data=url,
+        data=publish(run, source),
         rows=source.rows,
         index_columns=source.index_columns,
         width="" if width == "stretch" else size("width", width),

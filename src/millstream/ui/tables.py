@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -39,24 +39,23 @@ class Source:
 
 
 def publish(
-    run: Run, data: Any, extra: object = None, prepare: Callable[[Any], Any] = lambda t: t
-) -> tuple[str, Source]:
-    """Serve a table; give its address with what is known of it.
+    run: Run, source: Source, extra: object = None, prepare: Callable[[Any], Any] = lambda t: t
+) -> str:
+    """Serve a table; give its address.
 
     The address is made of the content, so an unchanged table is neither encoded nor sent again. `prepare` changes the
     Arrow table before it is encoded; `extra` says how, as it is part of the content.
     """
-    source = source_of(data)
     try:
         digest = Hasher(keys.hashing_key()).digest((source.content, extra))
     except UnhashableError:
         content = encode(prepare(source.make()))
-        return run.publish(content, MEDIA_TYPE, "arrow"), source
+        return run.publish(content, MEDIA_TYPE, "arrow")
     make = source.make
     url = run.publish(lambda: encode(prepare(make())), MEDIA_TYPE, "arrow", digest)
     if source.is_loose:
         run.files[-1].read()
-    return url, source
+    return url
 
 
 def encode(table: pa.Table) -> bytes:
@@ -272,4 +271,6 @@ def _is_loose(columns: Iterable[Iterable[Any]]) -> bool:
 
 def _is_scalar(kind: type) -> bool:
     """Tell the numbers and times of NumPy and pandas from their arrays and frames, which have no hash."""
-    return issubclass(kind, Hashable) and kind.__module__.startswith(("numpy", "pandas"))
+    return getattr(kind, "__hash__", None) is not None and kind.__module__.startswith(
+        ("numpy", "pandas")
+    )
