@@ -94,9 +94,40 @@ def test_names_that_vega_would_read_as_paths_are_made_harmless(draw: Any) -> Non
             "st.line_chart(data, x='when', y='flow', color=['red', 'blue'])",
             "2 colours, but there are 1 columns",
         ),
-        ("st.line_chart({'a': ['x']})", "no column of numbers"),
+        ("st.line_chart(data, x=3)", "`x` is of type `int`"),
+        ("st.scatter_chart(data, size='nowhere')", "It is 'nowhere'."),
+        ("st.line_chart(data, x='when', y='flow', color='#12')", "'#12' is not a colour"),
+        ("st.line_chart(data, x='when', y='flow', color='nonsense')", "'nonsense' is not a colour"),
+        ("st.line_chart(data, x='when', y='flow', color=3)", "3 is not a colour"),
     ],
 )
 def test_a_mistake_is_said_with_what_there_is(draw: Any, call: str, message: str) -> None:
     page = draw(DATA + call)
     assert message in page.only.message
+
+
+@pytest.mark.parametrize("call", ["st.line_chart()", "st.line_chart(data, y=[])"])
+def test_a_chart_of_nothing_is_empty_rather_than_an_error(draw: Any, call: str) -> None:
+    assert spec(draw(DATA + call))["encoding"] == {}
+
+
+def test_columns_of_text_are_drawn_where_there_are_no_others(draw: Any) -> None:
+    assert spec(draw("st.line_chart({'a': ['x', 'y']})"))["encoding"]["y"]["type"] == "nominal"
+
+
+def test_a_column_of_colours_gives_each_point_its_own(draw: Any) -> None:
+    page = draw(
+        "st.scatter_chart({'a': [1, 2], 'b': [3, 4], 'c': ['#f00', '#00ff00']}, x='a', y='b', color='c')"
+    )
+    assert spec(page)["encoding"]["color"] == {
+        "field": "c",
+        "type": "nominal",
+        "scale": None,
+        "legend": None,
+    }
+
+
+def test_rows_that_can_be_read_only_once_are_drawn(draw: Any) -> None:
+    page = draw("st.line_chart(iter([1, 2]))")
+    content = page.browser.media.get(page.only.data).read()
+    assert pa.ipc.open_stream(content).read_all().to_pydict() == {"value": [1, 2]}
