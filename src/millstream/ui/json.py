@@ -46,10 +46,12 @@ def json(body: object, *, expanded: bool | int = True, width: Size = "stretch") 
 
 def _plain(value: Any) -> Any:
     """Turn what is like a JSON value into one; keys become text."""
-    if hasattr(value, "to_dict") and not isinstance(value, Mapping):
+    if hasattr(value, "to_dict") and not isinstance(value, type) and not isinstance(value, Mapping):
         value = value.to_dict()
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(item) for item in value]
+    if hasattr(value, "dtype") and hasattr(value, "tolist"):
+        return _plain(value.tolist())
     return value

@@ -7,6 +7,7 @@ from typing import Literal
 from millstream.protocol.elements import Size, Text
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import alignment, size
+from millstream.ui.markdown import clean
 
 
 def text(
@@ -22,7 +23,7 @@ def text(
     Parameters
     ----------
     body
-        What to write; anything but text is written as `str` gives it.
+        What to write; anything but text is written as `str` gives it. Common indentation is taken away.
     help
         A tooltip, in Markdown.
     width
@@ -40,7 +41,7 @@ def text(
     return DeltaGenerator(
         draw(
             Text(
-                body=body if type(body) is str else str(body),
+                body=clean(body),
                 help=help or "",
                 width="" if width == "content" else size("width", width),
                 alignment=alignment(text_alignment),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import FunctionType, ModuleType
+import inspect
+from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 from millstream.ui.delta_generator import DeltaGenerator
 from millstream.ui.markdown import markdown
 
 Show = Callable[[Any], object]
+_WORDS: dict[type, str] = {ModuleType: "module", type: "class"}
 
 
 def write(*args: Any, unsafe_allow_html: bool = False) -> None:
@@ -59,7 +61,7 @@ def _as_text(value: Any) -> str | None:
         return value
     if value is None or isinstance(value, (bool, int, float, complex)):
         return f"`{value}`"
-    if isinstance(value, (bytes, type)) or _shower(value) is _plain:
+    if _shower(value) is _plain:
         return f"`{_one_line(value)}`"
     return None
 
@@ -74,6 +76,8 @@ def _plain(value: Any) -> None:
 
 def _shower(value: Any) -> Show:
     """Find how to show a value by its type's name, so that no library is imported to ask."""
+    if hasattr(value, "_asdict"):
+        return _named_tuple
     for kind in type(value).__mro__:
         show = _BY_TYPE.get(f"{kind.__module__}.{kind.__qualname__}")
         if show is not None:
@@ -101,18 +105,34 @@ def _exception(value: BaseException) -> None:
     exception(value)
 
 
-def _named_tuple_or_json(value: Any) -> None:
-    _json(value._asdict() if hasattr(value, "_asdict") else value)
+def _named_tuple(value: Any) -> None:
+    _json(value._asdict())
+
+
+def _list(value: Any) -> None:
+    _json(list(value))
 
 
 def _help(value: Any) -> None:
-    """Show what a function or module is, and what it says of itself."""
-    kind = "module" if isinstance(value, ModuleType) else "function"
-    doc = (value.__doc__ or "No docstring.").strip()
+    """Show what a function, class or module is, and what it says of itself."""
+    kind = next((word for of, word in _WORDS.items() if isinstance(value, of)), "function")
     markdown(f"**{kind}** `{value.__name__}`")
     from millstream.ui.text import text
 
-    text(doc)
+    text(inspect.getdoc(value) or "No docstring.")
+
+
+def _stream(values: Iterator[Any]) -> None:
+    """Show what a generator gives as it comes: texts grow together, other values stand between them."""
+    text = ""
+    place: DeltaGenerator | None = None
+    for value in values:
+        if isinstance(value, str):
+            text += value
+            place = markdown(text) if place is None else place.markdown(text)
+        else:
+            write(value)
+            text, place = "", None
 
 
 def _session_state(value: Any) -> None:
@@ -122,12 +142,16 @@ def _session_state(value: Any) -> None:
 _BY_TYPE: dict[str, Show] = {
     "builtins.dict": _json,
     "builtins.list": _json,
-    "builtins.tuple": _named_tuple_or_json,
-    "builtins.set": _json,
-    "builtins.frozenset": _json,
+    **dict.fromkeys((f"builtins.dict_{part}" for part in ("keys", "values", "items")), _list),
+    "builtins.generator": _stream,
     "builtins.BaseException": _exception,
-    f"{FunctionType.__module__}.{FunctionType.__qualname__}": _help,
-    "builtins.module": _help,
+    **dict.fromkeys(
+        (
+            f"builtins.{kind}"
+            for kind in ("function", "builtin_function_or_method", "method", "module", "type")
+        ),
+        _help,
+    ),
     "millstream.state.mapping.SessionStateProxy": _session_state,
     "numpy.ndarray": _dataframe,
     **dict.fromkeys(

@@ -246,7 +246,7 @@ DIFFERENT: list[Any] = [
 
 
 def _named(value: Any) -> str:
-    return f"{type(value).__name__} {str(value)[:30]}".encode("ascii", "replace").decode()
+    return type(value).__name__  # and no more: the text of a set depends on the process
 
 
 def test_values_that_differ_in_value_type_or_bits_have_different_digests(hasher: Hasher) -> None:
