@@ -2,11 +2,22 @@
 
 from millstream.state.mapping import SessionStateProxy
 from millstream.state.values import SessionValues, fitting
-from millstream.state.widgets import Callback, Codec, Misfit, OutOfLimits, Widget, widget_id
+from millstream.state.widgets import (
+    ALONE,
+    Callback,
+    Codec,
+    Group,
+    Misfit,
+    OutOfLimits,
+    Widget,
+    widget_id,
+)
 
 __all__ = [
+    "ALONE",
     "Callback",
     "Codec",
+    "Group",
     "Misfit",
     "OutOfLimits",
     "SessionStateProxy",

@@ -6,7 +6,8 @@ key becomes the widget's, if it fits there. A widget that a complete run does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from millstream.errors import (
@@ -15,17 +16,20 @@ from millstream.errors import (
     StreamlitValueAssignmentNotAllowedError,
     StreamlitWidgetAlreadyInstantiatedError,
 )
-from millstream.state.widgets import Callback, Codec, Misfit, Widget
+from millstream.state.widgets import ALONE, Callback, Codec, Group, Misfit, Widget
+
+_number: ContextVar[int] = ContextVar("millstream_run_number", default=0)
+"""The run that the calling code belongs to; 0 between runs, when everything can be set."""
 
 
 class SessionValues:
-    """The user's own values, the widgets, and which run we are in."""
+    """The user's own values, the widgets, and how many runs there were."""
 
     def __init__(self) -> None:
         self.own: dict[str, Any] = {}
         self.widgets: dict[str, Widget] = {}
         self._by_key: dict[str, Widget] = {}
-        self._run = 0
+        self._runs = 0
 
     # --- what users see: one mapping ---------------------------------------------------------------
 
@@ -41,7 +45,7 @@ class SessionValues:
         if widget is not None:
             if widget.trigger:
                 raise StreamlitValueAssignmentNotAllowedError(key)
-            if widget.seen == self._run:
+            if widget.seen == _number.get():
                 raise StreamlitWidgetAlreadyInstantiatedError(key)
         self.own[key] = value
 
@@ -67,7 +71,9 @@ class SessionValues:
 
     def begin(self, changes: Mapping[str, Any]) -> list[Callback]:
         """Start a run with what the user has changed (values by widget id); give the callbacks to call."""
-        self._run += 1
+        self._runs += 1
+        _number.set(self._runs)
+        self._clear_forms(changes)
         callbacks = []
         for id, value in changes.items():
             widget = self.widgets.get(id)
@@ -90,41 +96,67 @@ class SessionValues:
         trigger: bool = False,
         callback: Callback | None = None,
         disabled: bool = False,
+        group: Group = ALONE,
     ) -> Widget:
         """Say that this run draws a widget; give it, with the value that it has now."""
         widget = self.widgets.get(id)
         if widget is None:
-            widget = Widget(id, key, codec, default, trigger, callback, disabled, self._run)
+            widget = Widget(id, key, codec, default, trigger, callback, disabled, _number.get())
             self.widgets[id] = widget
-        elif widget.seen == self._run:
+        elif widget.seen == _number.get():
             raise StreamlitDuplicateElementKey(key) if key else StreamlitDuplicateElementId(kind)
         else:
             widget.codec = codec
             widget.callback = callback
             widget.disabled = disabled
-            widget.seen = self._run
+            widget.seen = _number.get()
+        widget.default = default
+        widget.group = group
         if key:
             other = self._by_key.get(key)
-            if other is not None and other is not widget and other.seen == self._run:
+            if other is not None and other is not widget and other.seen == _number.get():
                 raise StreamlitDuplicateElementKey(key)
             self._by_key[key] = widget
             if key in self.own:
                 if trigger:
                     raise StreamlitValueAssignmentNotAllowedError(key)
                 widget.value = self.own.pop(key)
+                widget.is_cleared = False
         return widget
 
-    def end(self, *, complete: bool) -> None:
-        """End a run. Buttons are released where it has drawn them; after a complete run, what it did not draw goes."""
+    def _clear_forms(self, changes: Mapping[str, Any]) -> None:
+        """Have the widgets of a submitted form that empties itself show their defaults from now on.
+
+        What was submitted stays their value until the next time: those that were not touched since are defaults then.
+        """
+        for id in changes:
+            submit = self.widgets.get(id)
+            if submit is None or not submit.group.clears or not submit.trigger:
+                continue
+            for widget in self.widgets.values():
+                if widget.group.form == submit.group.form and not widget.trigger:
+                    if widget.is_cleared:
+                        widget.value = widget.default
+                    widget.is_cleared = True
+
+    def end(self, *, complete: bool, fragments: Container[str] | None = None) -> None:
+        """End a run of the script, or of some fragments.
+
+        Buttons are released where it has drawn them; after a complete run, what it should have drawn and did not goes.
+        """
+        number = _number.get()
         for widget in list(self.widgets.values()):
-            drawn = widget.seen == self._run
-            if widget.trigger and (drawn or complete):
+            drawn = widget.seen == number
+            gone = (
+                complete and not drawn and (fragments is None or widget.group.fragment in fragments)
+            )
+            if widget.trigger and (drawn or gone):
                 widget.value = False
-            if complete and not drawn:
+            if gone:
                 del self.widgets[widget.id]
                 if self._by_key.get(widget.key) is widget:
                     del self._by_key[widget.key]
-        self._run += 1  # between runs nothing has been drawn yet, so everything can be set
+        _number.set(0)
 
 
 def fitting(widget: Widget, default: Any) -> Any:

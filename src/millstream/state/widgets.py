@@ -40,11 +40,28 @@ class Callback:
         self.function(*self.args, **self.kwargs)
 
 
+@dataclass(slots=True, frozen=True)
+class Group:
+    """What a widget belongs to: the fragment that draws it and the form it stands in, where there are such.
+
+    A form that `clears` shows the defaults again after it was submitted.
+    """
+
+    fragment: str = ""
+    form: str = ""
+    clears: bool = False
+
+
+ALONE = Group()
+"""What belongs to the page itself."""
+
+
 @dataclass(slots=True)
 class Widget:
     """A widget that a session knows, with its current value.
 
-    A trigger (a button) has its value for one run only. `seen` is the number of the run that drew it last.
+    A trigger (a button) has its value for one run only. `seen` is the number of the run that drew it last. One that
+    `is_cleared` shows its default while its value is still what was submitted.
     """
 
     id: str
@@ -56,6 +73,9 @@ class Widget:
     disabled: bool
     seen: int
     place: Any = None  # whatever the page uses to find it again
+    default: Any = None
+    group: Group = ALONE
+    is_cleared: bool = False
 
 
 def widget_id(kind: str, key: str, place: str, parameters: bytes) -> str:
