@@ -6,7 +6,7 @@ key becomes the widget's, if it fits there. A widget that a complete run does no
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -16,6 +16,7 @@ from millstream.errors import (
     StreamlitValueAssignmentNotAllowedError,
     StreamlitWidgetAlreadyInstantiatedError,
 )
+from millstream.state.persistence.restored import NOTHING, Restored
 from millstream.state.widgets import ALONE, Callback, Codec, Group, Misfit, Widget
 
 _number: ContextVar[int] = ContextVar("millstream_run_number", default=0)
@@ -30,17 +31,24 @@ class SessionValues:
         self.widgets: dict[str, Widget] = {}
         self._by_key: dict[str, Widget] = {}
         self._runs = 0
+        self._restored: Restored | None = None
+        self.touched: set[str] = set()  # what was set, or read and so perhaps changed in place
 
     # --- what users see: one mapping ---------------------------------------------------------------
 
     def __getitem__(self, key: str) -> Any:
         """Give the value of a key."""
+        if self._restored is not None:
+            self._recall(key)
         if key in self.own:
+            self.touched.add(key)
             return self.own[key]
         return self._by_key[key].value
 
     def __setitem__(self, key: str, value: Any) -> None:
         """Set the value of a key, for a widget too while this run has not drawn it."""
+        if self._restored is not None:
+            self._restored.forget(key)
         widget = self._by_key.get(key)
         if widget is not None:
             if widget.trigger:
@@ -48,9 +56,12 @@ class SessionValues:
             if widget.seen == _number.get():
                 raise StreamlitWidgetAlreadyInstantiatedError(key)
         self.own[key] = value
+        self.touched.add(key)
 
     def __delitem__(self, key: str) -> None:
         """Forget a key."""
+        if self._restored is not None:
+            self._recall(key)
         widget = self._by_key.pop(key, None)
         if widget is not None:
             del self.widgets[widget.id]
@@ -60,12 +71,34 @@ class SessionValues:
 
     def __contains__(self, key: object) -> bool:
         """Whether the key has a value."""
+        if self._restored is not None:
+            self._recall(str(key))
         return key in self.own or key in self._by_key
 
     def __iter__(self) -> Iterator[str]:
         """Go through the keys."""
+        for key in self._restored or ():
+            self._recall(key)
         yield from self.own
         yield from (key for key in self._by_key if key not in self.own)
+
+    # --- what outlives the page or the process -----------------------------------------------------
+
+    def restore(self, restored: Restored) -> None:
+        """Take over the values of an earlier process."""
+        self._restored = restored
+
+    def _recall(self, key: str) -> None:
+        assert self._restored is not None
+        value = self._restored.take(key)
+        if value is not NOTHING:
+            self.own[key] = value
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """Forget keys, of widgets too."""
+        for key in keys:
+            if key in self:
+                del self[key]
 
     # --- a run --------------------------------------------------------------------------------------
 
@@ -103,6 +136,8 @@ class SessionValues:
         if widget is None:
             widget = Widget(id, key, codec, default, trigger, callback, disabled, _number.get())
             self.widgets[id] = widget
+            if self._restored is not None:
+                self._restore_widget(widget)
         elif widget.seen == _number.get():
             raise StreamlitDuplicateElementKey(key) if key else StreamlitDuplicateElementId(kind)
         else:
@@ -123,6 +158,15 @@ class SessionValues:
                 widget.value = self.own.pop(key)
                 widget.is_cleared = False
         return widget
+
+    def _restore_widget(self, widget: Widget) -> None:
+        assert self._restored is not None
+        if widget.key:
+            self._recall(widget.key)  # a value that stands before its widget is drawn becomes the widget's
+            return
+        value = self._restored.take_widget(widget.id)
+        if value is not NOTHING:
+            widget.value = value
 
     def _clear_forms(self, changes: Mapping[str, Any]) -> None:
         """Have the widgets of a submitted form that empties itself show their defaults from now on.
@@ -156,6 +200,11 @@ class SessionValues:
                 del self.widgets[widget.id]
                 if self._by_key.get(widget.key) is widget:
                     del self._by_key[widget.key]
+        if self._restored is not None and complete and fragments is None:
+            for key in self._restored.widget_keys.difference(self._by_key):
+                self._restored.forget(key)
+                self.own.pop(key, None)
+            self._restored.widget_keys.clear()
         _number.set(0)
 
 
