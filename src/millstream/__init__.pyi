@@ -1,6 +1,7 @@
 # Written by `python tools/stub.py` from what runs; change ui/names.py instead.
 
 from millstream import errors as errors
+from millstream.secret_store import secrets as secrets
 from millstream.ui.alert import error as error
 from millstream.ui.alert import info as info
 from millstream.ui.alert import success as success
@@ -69,6 +70,7 @@ __all__ = [
     "progress",
     "rerun",
     "scatter_chart",
+    "secrets",
     "selectbox",
     "session_state",
     "sidebar",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import linecache
 import os
+import re
 import site
 import sys
 import sysconfig
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
 
 from millstream.errors import MarkdownFormattedException
 from millstream.protocol.elements import Exception_, Size, TraceFrame
+from millstream.redaction import redaction
 
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _INSTALLED = tuple(
@@ -25,6 +27,7 @@ _INSTALLED = tuple(
     }
 )
 _LINES_BEFORE, _LINES_AFTER = 3, 2
+_PLACE = re.compile(r'[ |]*File ".*", line \d+')
 
 
 def exception_element(error: BaseException, width: Size = "") -> Exception_:
@@ -50,9 +53,9 @@ def syntax_error_element(error: SyntaxError) -> Exception_:
     frame = TraceFrame(error.filename or "", "", line, first, source)
     return Exception_(
         type=type(error).__name__,
-        message=error.msg,
+        message=redaction.redact(error.msg),
         frames=(frame,),
-        text="".join(traceback.format_exception_only(error)),
+        text=_without_secrets(traceback.format_exception_only(error)),
     )
 
 
@@ -74,7 +77,7 @@ def _type_name(error: BaseException) -> str:
 
 def _message(error: BaseException) -> str:
     try:
-        return str(error).strip()
+        return redaction.redact(str(error)).strip()
     except Exception as failure:  # a __str__ of the user's that raises must not hide the error
         return f"<the message cannot be shown: its __str__ raised {type(failure).__name__}>"
 
@@ -88,8 +91,10 @@ def _frame(frame: FrameType, line: int) -> TraceFrame:
 def _source(file: str, line: int, fallback: str) -> tuple[int, tuple[str, ...]]:
     lines = linecache.getlines(file)
     first = max(1, line - _LINES_BEFORE)
-    part = tuple(text.rstrip("\n") for text in lines[first - 1 : line + _LINES_AFTER])
-    return (first, part) if part else (line, (fallback,))
+    part = tuple(
+        redaction.redact(text).rstrip("\n") for text in lines[first - 1 : line + _LINES_AFTER]
+    )
+    return (first, part) if part else (line, (redaction.redact(fallback),))
 
 
 def _text(error: BaseException) -> str:
@@ -103,7 +108,13 @@ def _text(error: BaseException) -> str:
             kept = [frame for frame in part.stack if not frame.filename.startswith(_OURS)]
             part.stack = traceback.StackSummary.from_list(kept)
         part = part.__cause__ or part.__context__
-    return "".join(described.format())
+    return _without_secrets(described.format())
+
+
+def _without_secrets(described: Iterable[str]) -> str:
+    """Join the lines of a traceback; names of files stay, as an editor has to find them."""
+    lines = "".join(described).splitlines(keepends=True)
+    return "".join(line if _PLACE.match(line) else redaction.redact(line) for line in lines)
 
 
 def print_to_terminal(error: BaseException) -> None:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from blake3 import blake3
 from millstream import compat
 from millstream.script import main_module
 from millstream.script.source import Script
+from millstream.secret_store import secrets
 from millstream.state import Widget as KnownWidget
 from millstream.testing.app_state import AppTestState
 from millstream.testing.browser import Browser
@@ -52,6 +53,8 @@ class AppTest(Queries):
         As above; may be set between runs.
     query_params
         The query of the page's address, by names; may be set before and between runs.
+    secrets
+        What the script finds in `st.secrets`; as long as it is empty, that is what it finds elsewhere.
 
     Examples
     --------
@@ -76,6 +79,7 @@ class AppTest(Queries):
     ) -> None:
         self.default_timeout = default_timeout
         self.query_params: dict[str, str | list[str]] = {}
+        self.secrets: dict[str, Any] = {}
         self._folder = str(Path(script_path).resolve().parent)
         self.args = args
         self.kwargs = kwargs
@@ -162,12 +166,15 @@ class AppTest(Queries):
         seconds = self.default_timeout if timeout is None else timeout
         self._script.names.update({ARGS: self.args or (), KWARGS: self.kwargs or {}})
         main_module.install()
-        with compat.alias(), _importing_from(self._folder):
+        with compat.alias(), _importing_from(self._folder), self._own_secrets():
             self._browser.run(seconds, self._changes(), query)
         self._tree = ElementTree(None, self)
         if self._browser.root is not None:
             fill(self._tree, self._browser.root.children, self)
         return self
+
+    def _own_secrets(self) -> AbstractContextManager[None]:
+        return secrets.replaced(self.secrets) if self.secrets else nullcontext()
 
     def _changes(self) -> dict[str, Any]:
         widgets = [each for each in self._tree if isinstance(each, Widget)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from millstream.protocol.elements import Alert, Size
+from millstream.redaction import redaction
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import icon_name, size
 from millstream.ui.markdown import clean
@@ -85,7 +86,7 @@ def warning(
 def error(
     body: object, *, icon: str | None = None, width: Size = "stretch", title: str | None = None
 ) -> DeltaGenerator:
-    """Say that something went wrong.
+    """Say that something went wrong. Values of secrets in the text, as messages of errors have them, are hidden.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def error(
     >>> import millstream as st
     >>> place = st.error("The file cannot be read.")
     """
-    return _alert("error", body, icon, width, title)
+    return _alert("error", redaction.redact(str(body)), icon, width, title)
 
 
 def _alert(

@@ -8,6 +8,7 @@ from typing import Any
 
 from millstream.errors import StreamlitInvalidParameterTypeError
 from millstream.protocol.elements import Json, Size
+from millstream.secret_store.section import masked
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import size
 
@@ -45,7 +46,8 @@ def json(body: object, *, expanded: bool | int = True, width: Size = "stretch") 
 
 
 def _plain(value: Any) -> Any:
-    """Turn what is like a JSON value into one; keys become text."""
+    """Turn what is like a JSON value into one; keys become text, and secrets stay hidden."""
+    value = masked(value)
     if hasattr(value, "to_dict") and not isinstance(value, type) and not isinstance(value, Mapping):
         value = value.to_dict()
     if isinstance(value, Mapping):

@@ -42,6 +42,7 @@ PUBLIC: dict[str, str] = {
     **dict.fromkeys(("stop", "rerun"), _UI + "flow"),
     "sidebar": _UI + "sidebar",
     "session_state": _UI + "session_state",
+    "secrets": "millstream.secret_store",
     **dict.fromkeys(("cache", "cache_data", "cache_resource"), _UI + "cache"),
 }
 """What can be called on `st`."""

@@ -153,6 +153,7 @@ _BY_TYPE: dict[str, Show] = {
         _help,
     ),
     "millstream.state.mapping.SessionStateProxy": _session_state,
+    "millstream.secret_store.section.ReadOnlyMapping": _json,
     "numpy.ndarray": _dataframe,
     **dict.fromkeys(
         (
