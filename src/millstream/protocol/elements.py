@@ -27,7 +27,11 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
 
 
 class Root(Element, frozen=True, tag="root"):
-    """The page itself. Its children are the middle and the sidebar."""
+    """The page itself. Its children are the middle, the sidebar and what lies over them."""
+
+
+class Overlay(Element, frozen=True, tag="overlay"):
+    """What lies over the page: the dialog that is open."""
 
 
 class Main(Element, frozen=True, tag="main"):
@@ -73,6 +77,18 @@ class Expander(Element, frozen=True, tag="expander"):
     expanded: bool = False
     icon: str = ""
     compact: bool = False
+
+
+class Form(Element, frozen=True, tag="form"):
+    """Widgets whose values are sent together, by a submit button; its node's key is the form's."""
+
+    border: bool = False
+    height: Size = ""
+    no_enter: bool = False  # Enter in a field does not submit
+
+
+class Annex(Element, frozen=True, tag="annex"):
+    """What a fragment has drawn into a block outside of it: it has no look of its own."""
 
 
 class Slot(Element, frozen=True, tag="slot"):
@@ -232,13 +248,26 @@ class Widget(Element, frozen=True):
 
 
 class Button(Widget, frozen=True, tag="button"):
-    """A click; the browser reports `true`."""
+    """A click; the browser reports `true`. One that is `submit` sends the form that it stands in."""
 
     type: Literal["", "primary", "tertiary"] = ""
     icon: str = ""
     icon_right: bool = False
     shortcut: str = ""
     nowrap: bool = False
+    submit: bool = False
+
+
+class Dialog(Widget, frozen=True, tag="dialog"):
+    """A block over the page, which it makes inert; `value` is whether it is open. Its `label` is the title.
+
+    `width` is "medium", "large", a number of pixels, or "" for small.
+    """
+
+    value: bool = False
+    icon: str = ""
+    position: Literal["", "left", "right"] = ""
+    undismissible: bool = False
 
 
 class Checkbox(Widget, frozen=True, tag="checkbox"):
@@ -309,9 +338,9 @@ class ColorPicker(Widget, frozen=True, tag="color_picker"):
 
 
 AnyElement: TypeAlias = (
-    Root | Main | Sidebar | Container | Columns | Column | Expander | Slot
+    Root | Main | Sidebar | Overlay | Container | Columns | Column | Expander | Slot | Form | Annex
     | Text | Markdown | Heading | Code | Divider | Json
     | DataFrame | VegaChart
     | Alert | Exception_ | Progress | Spinner
-    | Button | Checkbox | Slider | Selectbox | TextInput | NumberInput | ColorPicker
+    | Button | Dialog | Checkbox | Slider | Selectbox | TextInput | NumberInput | ColorPicker
 )  # fmt: skip

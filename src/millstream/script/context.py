@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from contextvars import ContextVar
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from threading import Lock, RLock
+from typing import TYPE_CHECKING, Any, Literal
 
 from millstream.script.control import Interrupted
 from millstream.tree import Draft
@@ -13,35 +14,74 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from millstream.protocol.messages import Client, Page
+    from millstream.script.fragment import Fragment, Fragments
     from millstream.script.media import Media, MediaFile
+    from millstream.script.parallel import Part
     from millstream.script.source import Script
     from millstream.state import SessionValues
 
+_log = logging.getLogger("millstream.script")
+
+
+class Tenants:
+    """How many threads use the globals of a script, besides the run itself."""
+
+    __slots__ = ("_lock", "count")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        """Count the calling thread."""
+        with self._lock:
+            self.count += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Count it no longer."""
+        with self._lock:
+            self.count -= 1
+
 
 class Run:
-    """One run of a script for one session: what it draws into, what it reads, and whether it should end.
+    """One run of a script, or of some of its fragments, for one session: what it draws, what it reads, how it ends.
 
-    Drawing takes `lock`, so that the page can be compared and sent while the script goes on.
+    Drawing takes `lock`, so that the page can be compared and sent while the script goes on. `spawn` does some work on
+    a thread of its own; without it, parallel fragments are run one after the other.
     """
 
     __slots__ = (
+        "again",
         "changes",
         "client",
         "closed",
+        "dialog",
+        "counts",
+        "drawn",
         "files",
+        "forms",
+        "fragments",
         "interrupted",
         "lock",
         "main",
         "media",
         "namespace",
+        "on_interrupt",
+        "overlay",
         "page",
+        "parts",
         "recording",
         "root",
+        "scope",
         "script",
         "session_id",
         "sidebar",
+        "spawn",
+        "stage",
         "state",
+        "tenants",
         "warned",
+        "where_failed",
     )
 
     def __init__(
@@ -49,35 +89,71 @@ class Run:
         *,
         script: Script,
         namespace: dict[str, Any],
+        tenants: Tenants,
         state: SessionValues,
         media: Media,
         client: Client,
         session_id: str,
         root: Draft,
         changes: Mapping[str, Any],
+        fragments: Fragments,
+        scope: tuple[Fragment, ...] | None,
     ) -> None:
         assert root.children is not None
         self.script = script
         self.namespace = namespace
+        self.tenants = tenants
         self.state = state
         self.media = media
         self.client = client
         self.session_id = session_id
         self.root = root
-        self.main, self.sidebar = root.children
+        self.main, self.sidebar, self.overlay = root.children
         self.changes = changes
+        self.fragments = fragments
+        self.scope = scope  # the fragments to run; None is the whole script
+        self.drawn: dict[str, Fragment] = {}  # the fragments that this run has called
+        self.counts: dict[tuple[str, str], int] = {}  # calls of fragments by parent and function
         self.page: Page | None = None
         self.files: list[MediaFile] = []
+        self.forms: set[str] = set()
+        self.dialog: str = ""  # the title of the one that this run has opened
         self.recording = 0  # how many cached functions draw at the moment
         self.warned: set[str] = set()
-        self.lock = Lock()
+        self.lock = RLock()
+        self.stage: Literal["callbacks", "script"] = "script"
+        self.spawn: Callable[[Callable[[], None]], None] | None = None
+        self.parts: list[Part] = []
+        self.again: tuple[str, ...] | None = None  # the fragments that `st.rerun` asked for
+        self.where_failed: tuple[BaseException, Draft] | None = None
+        self.on_interrupt: set[Callable[[], object]] = set()
         self.interrupted = False
         self.closed = False
 
+    def interrupt(self) -> None:
+        """Have the script end at its next call into Millstream, or now where it waits for something awaited."""
+        self.interrupted = True
+        for wake in tuple(self.on_interrupt):
+            wake()
+
     def checkpoint(self) -> None:
-        """Leave the script here if something newer waits."""
-        if self.interrupted:
+        """Leave the script here if something newer waits, unless this part of it must not be left."""
+        if self.interrupted and not is_protected.get():
             raise Interrupted
+
+    def close(self) -> None:
+        """End the run: what its threads draw from now on goes nowhere."""
+        with self.lock:
+            self.closed = True
+
+    def warn_late(self) -> None:
+        """Say once that something was drawn after the end."""
+        if "late" not in self.warned:
+            self.warned.add("late")
+            _log.warning(
+                "A thread or task drew after the run that started it had ended; that is not shown. Wait for it in the "
+                "script, or keep its result in st.session_state and let a fragment with run_every show it."
+            )
 
     def publish(
         self,
@@ -91,16 +167,15 @@ class Run:
         self.files.append(file)
         return file.url
 
-    def draw(self, change: Callable[[Draft], None], draft: Draft) -> None:
-        """Change the page: at a checkpoint, and not while it is being compared."""
-        if self.interrupted:
-            raise Interrupted
-        with self.lock:
-            change(draft)
-
 
 current: ContextVar[Run | None] = ContextVar("millstream_run", default=None)
 """The run that the calling code belongs to; None in programs that no one serves."""
 
 place: ContextVar[Draft | None] = ContextVar("millstream_place", default=None)
 """The block of the innermost `with`; None is the middle of the page."""
+
+fragment: ContextVar[Fragment | None] = ContextVar("millstream_fragment", default=None)
+"""The innermost fragment that the calling code is part of."""
+
+is_protected: ContextVar[bool] = ContextVar("millstream_protected", default=False)
+"""Whether the calling code runs to its end before something newer takes over: a callback, or `st.uninterrupted`."""

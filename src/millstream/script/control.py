@@ -12,7 +12,11 @@ class StopException(ScriptControl):
 
 
 class RerunException(ScriptControl):
-    """`st.rerun()`: the run ends here, and the next one begins."""
+    """`st.rerun()`: the run ends here, and the next one begins: of some fragments by their ids, else of all."""
+
+    def __init__(self, fragments: tuple[str, ...] | None = None) -> None:
+        super().__init__()
+        self.fragments = fragments
 
 
 class Interrupted(ScriptControl):

@@ -1,16 +1,20 @@
-"""Run a script once, in the calling thread, and say how it ended."""
+"""Run a script, or some of its fragments, once, in the calling thread, and say how it ended."""
 
 from __future__ import annotations
 
 import contextvars
+import inspect
 from collections.abc import Callable
-from enum import Enum
 from functools import partial
 
-from millstream.script import context
-from millstream.script.context import Run
+from millstream.script import context, fragment, parallel
+from millstream.script.awaits import AWAIT
+from millstream.script.context import Run, Tenants
 from millstream.script.control import Interrupted, RerunException, ScriptControl
+from millstream.script.event_loop import event_loop
+from millstream.script.fragment import Fragment
 from millstream.script.main_module import refill
+from millstream.script.outcome import Outcome
 from millstream.script.source import MAGIC
 from millstream.script.tracebacks import (
     exception_element,
@@ -20,23 +24,11 @@ from millstream.script.tracebacks import (
 from millstream.state import Callback
 from millstream.tree import Draft
 
-
-class Outcome(Enum):
-    """How a run ended. What a run has not drawn disappears after the first two only."""
-
-    FINISHED = "finished"
-    COMPILE_ERROR = "compile_error"
-    RERUN = "rerun"
-    INTERRUPTED = "interrupted"
-
-    @property
-    def complete(self) -> bool:
-        """Whether the page is what this run has drawn."""
-        return self in (Outcome.FINISHED, Outcome.COMPILE_ERROR)
+__all__ = ["Outcome", "begin_part", "execute"]
 
 
 def execute(run: Run, write: Callable[..., object]) -> Outcome:
-    """Call the callbacks of a run, then its script.
+    """Call the callbacks of a run, then its script or its fragments.
 
     Parameters
     ----------
@@ -48,7 +40,7 @@ def execute(run: Run, write: Callable[..., object]) -> Outcome:
     Returns
     -------
     Outcome
-        How it ended. An exception of the script's is drawn at the end of the page, and the run is finished.
+        How it ended. An exception of the script's is drawn where it was raised, and the run is finished.
     """
     return contextvars.Context().run(_execute, run, write)
 
@@ -56,16 +48,62 @@ def execute(run: Run, write: Callable[..., object]) -> Outcome:
 def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     context.current.set(run)
     callbacks = run.state.begin(run.changes)
-    outcome = _guarded(run, partial(_call, callbacks))
-    if outcome is Outcome.FINISHED:
-        outcome = _script(run, write)
-    run.state.end(complete=outcome.complete)
+    outcome = _callbacks(run, callbacks)
+    if outcome is None:
+        outcome = _script(run, write) if run.scope is None else _fragments(run, run.scope)
+        outcome = parallel.finish(run, outcome)
+    run.close()
+    ran = None if run.scope is None else [each.id for each in run.scope]
+    if outcome.complete:
+        run.fragments.keep(run.drawn, ran)
+    run.state.end(
+        complete=outcome.complete, fragments=None if ran is None else run.fragments.below(ran)
+    )
     return outcome
 
 
-def _call(callbacks: list[Callback]) -> None:
-    for callback in callbacks:
-        callback()
+# --- callbacks -------------------------------------------------------------------------------------
+
+
+def _callbacks(run: Run, callbacks: list[Callback]) -> Outcome | None:
+    """Call each callback, to its end; give how the run has ended if that is all there is to do.
+
+    One that asks for some fragments only has them run instead of what the interaction would; where another callback
+    does not, the whole script is run.
+    """
+    if not callbacks:
+        return None
+    run.stage = "callbacks"
+    protected = context.is_protected.set(True)
+    wishes = [_wish(run, callback) for callback in callbacks]
+    context.is_protected.reset(protected)
+    run.stage = "script"
+    fragments = [wish for wish in wishes if isinstance(wish, tuple)]
+    if len(fragments) == len(wishes):
+        run.again = tuple(dict.fromkeys(id for ids in fragments for id in ids))
+        return Outcome.RERUN
+    if run.scope is not None and (fragments or None in wishes):
+        return Outcome.RERUN
+    return None
+
+
+def _wish(run: Run, callback: Callback) -> tuple[str, ...] | bool | None:
+    """Call a callback; give the fragments that it wants to be run, None for the script, True for what was to run."""
+    wish: list[tuple[str, ...] | None] = []
+
+    def call() -> None:
+        try:
+            result = callback()
+            if inspect.isawaitable(result):
+                event_loop.run(result)
+        except RerunException as rerun:
+            wish.append(rerun.fragments)
+
+    _guarded(run, call, run.main)
+    return wish[0] if wish else True
+
+
+# --- the script and its fragments ------------------------------------------------------------------
 
 
 def _script(run: Run, write: Callable[..., object]) -> Outcome:
@@ -77,16 +115,54 @@ def _script(run: Run, write: Callable[..., object]) -> Outcome:
     except OSError as error:
         run.main.append(Draft(exception_element(error)))
         return Outcome.COMPILE_ERROR
+    if run.tenants.count:  # threads of an earlier run go on with the globals that they know
+        run.namespace, run.tenants = {}, Tenants()
     refill(run.namespace, run.script.path)
     run.namespace.update(run.script.names)
     run.namespace[MAGIC] = write
-    return _guarded(run, partial(exec, code, run.namespace))
+    run.namespace[AWAIT] = event_loop.run
+    return _guarded(run, partial(exec, code, run.namespace), run.main)
 
 
-def _guarded(run: Run, work: Callable[[], None]) -> Outcome:
+def _fragments(run: Run, scope: tuple[Fragment, ...]) -> Outcome:
+    for number, each in enumerate(scope):
+        run.counts.clear()
+        with run.lock:
+            each.restart()
+        outcome = _guarded(run, partial(_draw, run, each), each.block)
+        if outcome is Outcome.RERUN and run.again == (each.id,):
+            run.again = tuple([left.id for left in scope[number:]])
+        if not outcome.complete:
+            return outcome
+        with run.lock:
+            each.finish()
+    return Outcome.FINISHED
+
+
+def _draw(run: Run, each: Fragment) -> None:
+    result = fragment.draw(run, each)
+    if inspect.isawaitable(result):
+        event_loop.run(result)
+
+
+def begin_part(run: Run, each: Fragment) -> None:
+    """Draw a parallel fragment while the script goes on."""
+
+    def work() -> Outcome:
+        with run.tenants:
+            outcome = _guarded(run, partial(_draw, run, each), each.block)
+        if outcome is Outcome.RERUN:
+            run.interrupt()
+        return outcome
+
+    parallel.begin(run, work)
+
+
+def _guarded(run: Run, work: Callable[[], object], place: Draft) -> Outcome:
     try:
         work()
-    except RerunException:
+    except RerunException as rerun:
+        run.again = rerun.fragments
         return Outcome.RERUN
     except Interrupted:
         return Outcome.INTERRUPTED
@@ -96,6 +172,9 @@ def _guarded(run: Run, work: Callable[[], None]) -> Outcome:
         BaseException
     ) as error:  # whatever a script raises, also SystemExit, is shown and ends only its run
         print_to_terminal(error)
+        if run.where_failed is not None and run.where_failed[0] is error:
+            place = run.where_failed[1]
         with run.lock:
-            run.main.append(Draft(exception_element(error)))
+            place.append(Draft(exception_element(error)))
+    run.where_failed = None
     return Outcome.FINISHED

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
+from millstream.script.awaits import as_module, with_awaits
 from millstream.script.options import ScriptOptions
 
 MAGIC = "__millstream_write__"
@@ -75,7 +76,9 @@ def compile_script(source: bytes, path: str, options: ScriptOptions) -> CodeType
     if options.magic_enabled:
         module.body = _with_magic(module.body, options, top=True)
         ast.fix_missing_locations(module)
-    return compile(module, path, "exec", dont_inherit=True)
+    awaits = with_awaits(module)
+    code = compile(module, path, "exec", dont_inherit=True)
+    return as_module(code) if awaits else code
 
 
 _NESTED = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.TryStar, ast.Match)

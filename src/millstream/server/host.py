@@ -12,14 +12,17 @@ from millstream.script.context import Run
 from millstream.script.runner import execute
 from millstream.server.executor import Executor
 from millstream.session.events import (
+    Alarm,
     Disconnected,
     EmptyCaches,
     Ended,
     Event,
     FrameDue,
     Send,
+    Silence,
     SourceEdited,
     Start,
+    TimerDue,
 )
 from millstream.session.manager import SessionManager
 from millstream.session.session import Session
@@ -58,6 +61,7 @@ class Host:
         self.after_run: Callable[[], None] = lambda: None
         self._connections: dict[str, Connection] = {}
         self._expiries: dict[str, asyncio.TimerHandle] = {}
+        self._alarms: dict[tuple[str, str], asyncio.TimerHandle] = {}
 
     def connect(self, hello: Hello, connection: Connection) -> Session:
         """Give a connection its session: a new one, or the one that it resumes."""
@@ -94,12 +98,33 @@ class Host:
                     self._send(session, message)
                 case Start(run):
                     self._start(session, run)
+                case Alarm(fragment, seconds):
+                    self._silence(session, fragment)
+                    due = asyncio.get_running_loop().time() + seconds
+                    self._alarm(session, fragment, seconds, due)
+                case Silence(fragment):
+                    self._silence(session, fragment)
                 case EmptyCaches():
                     self._empty_caches()
 
     def _send(self, session: Session, message: ServerMessage) -> None:
         if connection := self._connections.get(session.id):
             connection.send(codec.encode(message))
+
+    def _alarm(self, session: Session, fragment: str, seconds: float, due: float) -> None:
+        """Wake a session when a timer is due, and again after each interval; intervals that were missed are left out."""
+        loop = asyncio.get_running_loop()
+
+        def ring() -> None:
+            following = max(due + seconds, loop.time())
+            self._alarm(session, fragment, seconds, following)
+            self.handle(session, TimerDue(fragment))
+
+        self._alarms[session.id, fragment] = loop.call_at(due, ring)
+
+    def _silence(self, session: Session, fragment: str) -> None:
+        if alarm := self._alarms.pop((session.id, fragment), None):
+            alarm.cancel()
 
     def _start(self, session: Session, run: Run) -> None:
         loop = asyncio.get_running_loop()
@@ -120,6 +145,7 @@ class Host:
             outcome = execute(run, self._write)
             loop.call_soon_threadsafe(ended, Ended(run, outcome))
 
+        run.spawn = self._executor.submit
         timer = loop.call_later(FRAME_SECONDS, frame)
         self._executor.submit(work)
 

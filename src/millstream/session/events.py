@@ -14,7 +14,7 @@ from millstream.protocol.messages import (
     Stop,
 )
 from millstream.script.context import Run
-from millstream.script.runner import Outcome
+from millstream.script.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,24 @@ class Disconnected:
     """The browser's connection is gone; it may come back."""
 
 
+@dataclass(frozen=True, slots=True)
+class TimerDue:
+    """It is time for a fragment to run by itself."""
+
+    fragment: str
+
+
 Event: TypeAlias = (
-    Hello | Interact | Rerun | Stop | ClearCaches | Ended | FrameDue | SourceEdited | Disconnected
+    TimerDue
+    | Hello
+    | Interact
+    | Rerun
+    | Stop
+    | ClearCaches
+    | Ended
+    | FrameDue
+    | SourceEdited
+    | Disconnected
 )
 
 
@@ -62,8 +78,23 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Send `TimerDue` for a fragment every so many seconds from now on, no longer as often as before."""
+
+    fragment: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Send `TimerDue` for this fragment no longer."""
+
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
 class EmptyCaches:
     """Empty the caches of this process."""
 
 
-Effect: TypeAlias = Send | Start | EmptyCaches
+Effect: TypeAlias = Send | Start | Alarm | Silence | EmptyCaches

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from millstream import ids
-from millstream.protocol.elements import AnyElement, Main, Root, Sidebar
+from millstream.protocol.elements import AnyElement, Main, Overlay, Root, Sidebar
 from millstream.protocol.messages import (
     PROTOCOL_VERSION,
     Change,
@@ -28,11 +28,13 @@ from millstream.protocol.messages import (
     Update,
     Welcome,
 )
-from millstream.script.context import Run
+from millstream.script.context import Run, Tenants
+from millstream.script.fragment import Fragment, Fragments
 from millstream.script.media import Media, MediaFile
-from millstream.script.runner import Outcome
+from millstream.script.outcome import Outcome
 from millstream.script.scheduler import Decision, Request, Scheduler
 from millstream.script.source import Script
+from millstream.session.alarms import Alarms
 from millstream.session.events import (
     Disconnected,
     Effect,
@@ -43,6 +45,7 @@ from millstream.session.events import (
     Send,
     SourceEdited,
     Start,
+    TimerDue,
 )
 from millstream.session.options import SessionOptions
 from millstream.state import Misfit, SessionValues
@@ -65,13 +68,20 @@ class Session:
         self._options = options
         self._client = Client()
         self._namespace: dict[str, Any] = {}
+        self._tenants = Tenants()
+        self._fragments = Fragments()
+        self._alarms = Alarms()
         self._scheduler = Scheduler()
         self._run: Run | None = None
-        self._files: list[MediaFile] = []
+        self._files: dict[
+            str, list[MediaFile]
+        ] = {}  # what the page names, by the fragment that drew it
         self._new_id = ids.Counter()
+        parts = (Main(), Sidebar(), Overlay())
         self._held: Node = Node(
-            self._new_id(), Root(), (Node(self._new_id(), Main()), Node(self._new_id(), Sidebar()))
+            self._new_id(), Root(), tuple([Node(self._new_id(), part) for part in parts])
         )
+        self._root = _blank()  # what the page shows, as it was drawn
         self._page = self._default_page = Page(title=Path(script.path).stem)
         self._local: dict[int, AnyElement] = {}  # what users did to widgets since the last diff
         self._started = False
@@ -86,6 +96,7 @@ class Session:
             Stop: self._stop,
             ClearCaches: self._clear_caches,
             Ended: self._ended,
+            TimerDue: self._timer_due,
             FrameDue: self._frame_due,
             SourceEdited: self._source_edited,
             Disconnected: self._disconnected,
@@ -124,11 +135,12 @@ class Session:
             self._started = True
             return effects + self._request(Request())
         self._whole = self._whole or hello.seen != self._seq
+        effects += self._alarms.follow(self._fragments.timed())
         return effects + self._update((), "running" if self._run else "idle")
 
     def _disconnected(self, _: Disconnected) -> list[Effect]:
         self.connected = False
-        return []
+        return self._alarms.follow({})  # nobody looks
 
     # --- what users do ------------------------------------------------------------------------------
 
@@ -141,7 +153,13 @@ class Session:
         answer = (
             self._update(ops, "" if self._run or changes else "idle") if ops or not changes else []
         )
-        return answer + self._request(Request(changes)) if changes else answer
+        return answer + self._request(self._request_for(changes)) if changes else answer
+
+    def _request_for(self, changes: dict[str, Any]) -> Request:
+        """Run the fragments that the changed widgets belong to, or the script if one belongs to none."""
+        groups = [self.state.widgets[id].group for id in changes]
+        fragments = tuple([group.fragment for group in groups])
+        return Request(changes, self._fragments.outermost(fragments) if all(fragments) else None)
 
     def _take(self, change: Change, changes: dict[str, Any]) -> None:
         """Check what a browser says of a widget, and remember that it shows this now."""
@@ -182,7 +200,7 @@ class Session:
         self._scheduler.stop()
         if self._run is None:
             return self._update((), "idle")
-        self._run.interrupted = True
+        self._run.interrupt()
         return []
 
     # --- runs ---------------------------------------------------------------------------------------
@@ -193,24 +211,41 @@ class Session:
                 return self._start(request)
             case Decision.INTERRUPT:
                 assert self._run is not None
-                self._run.interrupted = True
+                self._run.interrupt()
         return []
 
+    def _timer_due(self, event: TimerDue) -> list[Effect]:
+        return self._request(Request(fragments=(event.fragment,), patient=True))
+
     def _start(self, request: Request) -> list[Effect]:
-        root = Draft(Root(), children=[])
-        root.append(Draft(Main(), children=[]))
-        root.append(Draft(Sidebar(), children=[]))
+        scope = self._scope(request)
         self._run = Run(
             script=self._script,
             namespace=self._namespace,
+            tenants=self._tenants,
             state=self.state,
             media=self._media,
             client=self._client,
             session_id=self.id,
-            root=root,
+            root=_blank() if scope is None else self._root,
             changes=request.changes,
+            fragments=self._fragments,
+            scope=scope,
         )
         return [Start(self._run)]
+
+    def _scope(self, request: Request) -> tuple[Fragment, ...] | None:
+        """Find the fragments to run; where one is not on the page, the script runs as a whole."""
+        if request.fragments is None:
+            return None
+        scope = []
+        for id in self._fragments.outermost(request.fragments):
+            fragment = self._fragments.get(id)
+            if fragment is not None and fragment.root is self._root:
+                scope.append(fragment)
+            elif not request.patient:
+                return None
+        return tuple(scope)
 
     def _frame_due(self, _: FrameDue) -> list[Effect]:
         run = self._run
@@ -224,9 +259,10 @@ class Session:
 
     def _ended(self, event: Ended) -> list[Effect]:
         run, outcome = event.run, event.outcome
-        run.closed = True
-        self._files = run.files if outcome.complete else self._files + run.files
-        following = self._scheduler.ended(again=outcome is Outcome.RERUN)
+        self._namespace, self._tenants = run.namespace, run.tenants
+        self._keep_files(run, complete=outcome.complete)
+        again = Request(fragments=run.again) if outcome is Outcome.RERUN else None
+        following = self._scheduler.ended(again)
         self._run = None
         if following is not None:
             return self._start(
@@ -235,19 +271,45 @@ class Session:
         ops = self._draw(run, complete=outcome.complete)
         self._announced = False
         state = "compile_error" if outcome is Outcome.COMPILE_ERROR else "idle"
-        return self._update(ops, state)
+        timed = self._fragments.timed() if self.connected else {}
+        return self._update(ops, state) + self._alarms.follow(timed)
+
+    def _keep_files(self, run: Run, *, complete: bool) -> None:
+        """Hold the payloads that the page names, and those that it named until it is known to have changed."""
+        if complete and run.scope is None:
+            self._files = {"": run.files}
+        for id in [each.id for each in run.scope] if run.scope is not None else ("",):
+            kept = run.files if complete else self._files.get(id, []) + run.files
+            self._files[id] = kept
 
     def _draw(self, run: Run, *, complete: bool) -> tuple[Operation, ...]:
+        if run.scope is None:
+            self._root = run.root
+            run.root.complete = complete
         ops, self._held = diff(
-            self._held, run.root, complete=complete, new_id=self._new_id, local=self._local
+            self._held,
+            run.root,
+            complete=bool(run.root.complete),
+            new_id=self._new_id,
+            local=self._local,
         )
         if complete:
-            self._local.clear()
-        page = run.page or (self._default_page if complete else self._page)
+            self._forget_local(run)
+        page = run.page or (self._default_page if complete and run.scope is None else self._page)
         if page != self._page:
             self._page = page
             return (*ops, page)
         return tuple(ops)
+
+    def _forget_local(self, run: Run) -> None:
+        """What users did to the widgets that were drawn is in the tree now."""
+        if run.scope is None:
+            self._local.clear()
+            return
+        ran = self._fragments.below(each.id for each in run.scope)
+        for widget in self.state.widgets.values():
+            if widget.group.fragment in ran and widget.place is not None:
+                self._local.pop(widget.place.id, None)
 
     def _update(self, ops: tuple[Operation, ...], run: Any) -> list[Effect]:
         """Send operations, or the whole page where the browser has not all that came before them."""
@@ -260,3 +322,11 @@ class Session:
             ops = (Reset(patch(self._held, shown)), self._page)
         self._seq += 1
         return [Send(Update(seq=self._seq, ack=self._ack, ops=ops, run=run))]
+
+
+def _blank() -> Draft:
+    """Give a page on which nothing is drawn yet."""
+    root = Draft(Root(), children=[])
+    for part in (Main(), Sidebar(), Overlay()):
+        root.append(Draft(part, children=[]))
+    return root

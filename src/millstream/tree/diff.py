@@ -72,10 +72,19 @@ class _Differ:
         if draft.children is None:
             draft.dirty = False
             return old if element is old.element else Node(old.id, element, (), draft.key)
-        children = self.children(old, draft) if draft.dirty else old.children
+        children = self.below(old, draft) if draft.dirty else old.children
         if element is old.element and children is old.children:
             return old
         return Node(old.id, element, children, draft.key)
+
+    def below(self, parent: Node[Any], draft: Draft) -> tuple[Node[Any], ...]:
+        if draft.complete is None or draft.complete is self.complete:
+            return self.children(parent, draft)
+        around, self.complete = self.complete, draft.complete
+        try:
+            return self.children(parent, draft)
+        finally:
+            self.complete = around
 
     def children(self, parent: Node[Any], draft: Draft) -> tuple[Node[Any], ...]:
         old, new = parent.children, draft.children
@@ -115,7 +124,7 @@ class _Differ:
                 if (
                     node.id in local
                     or child.id not in (0, node.id)
-                    or node.element != element
+                    or (node.element is not element and node.element != element)
                     or node.key != child.key
                     or type(node.element) is not type(element)
                 ):

@@ -9,16 +9,18 @@ class Draft:
     """A place drawn by a run; with `children` (a list) it is a block, without (None) a leaf.
 
     `exact` blocks show only what this run put into them, also while the run goes on; in the others, what an earlier run
-    drew stays until the run ends. `dirty` says that `diff` has to look here or below.
+    drew stays until the run ends; `complete` says whether that one has, where it is not the run around (None).
+    `dirty` says that `diff` has to look here or below.
     """
 
-    __slots__ = ("children", "dirty", "element", "exact", "id", "key", "parent")
+    __slots__ = ("children", "complete", "dirty", "element", "exact", "id", "key", "parent")
 
     def __init__(self, element: Any, key: str = "", children: list[Draft] | None = None) -> None:
         self.element = element
         self.key = key
         self.children = children
         self.parent: Draft | None = None
+        self.complete: bool | None = None
         self.exact = False
         self.dirty = True
         self.id = 0

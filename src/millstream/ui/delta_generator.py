@@ -104,7 +104,13 @@ def draw(element: AnyElement, *, key: str = "", block: bool = False) -> Draft | 
         run.checkpoint()
     if run.recording:
         _record(target, draft)
+    fragment = context.fragment.get()
     with run.lock:
+        if run.closed:
+            run.warn_late()
+            return None
+        if fragment is not None:
+            target = fragment.target(target)
         if target.children is None:
             _replace(target, draft)
             return target

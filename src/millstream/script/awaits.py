@@ -1,0 +1,165 @@
+"""`await` at the top level of a script: the script stays on its thread, and what it awaits is run by the event loop.
+
+An expression that awaits something becomes the only item of an asynchronous generator expression, which is evaluated on the loop: so
+`await asyncio.gather(f(), g())` finds a running loop, and names, also those that `:=` sets, are the script's globals. A
+statement that has to be on the loop as a whole (`async with`, `async for`) moves into a function whose names are global.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from types import CodeType
+from typing import TypeVar
+
+AWAIT = "__millstream_await__"
+"""The name under which a script finds the function that waits for an awaitable."""
+
+_MOVED = "__millstream_moved__"
+_ONCE = "__millstream_once__"
+_MODULE = "<module>"
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
+
+Node = TypeVar("Node", bound=ast.stmt)
+
+
+def with_awaits(module: ast.Module) -> bool:
+    """Rewrite what a module awaits; tell whether it awaits anything."""
+    if not any(_awaits(node) for node in _walk(module)):
+        return False
+    _Awaits().generic_visit(module)
+    ast.fix_missing_locations(module)
+    return True
+
+
+def as_module(code: CodeType) -> CodeType:
+    """Have what was moved appear in tracebacks as the lines of the module that they are."""
+    consts = tuple(
+        as_module(each).replace(co_name=_MODULE, co_qualname=_MODULE)
+        if isinstance(each, CodeType) and _is_moved(each)
+        else each
+        for each in code.co_consts
+    )
+    return code.replace(co_consts=consts)
+
+
+def _is_moved(code: CodeType) -> bool:
+    return code.co_name == _MOVED or _ONCE in code.co_varnames
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Go through what belongs to the scope of a node: not into functions and classes."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, _SCOPES):
+            yield from _walk(child)
+
+
+def _awaits(node: ast.AST) -> bool:
+    if isinstance(node, _COMPREHENSIONS):
+        return any(generator.is_async for generator in node.generators)
+    return isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith))
+
+
+class _Awaits(ast.NodeTransformer):
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, _SCOPES):
+            return node
+        if isinstance(node, ast.expr):
+            if isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
+                return node
+            return _on_loop(node) if any(map(_awaits, _walk(node))) else node
+        if isinstance(node, (ast.AsyncFor, ast.AsyncWith)):
+            return _moved(node)
+        if isinstance(node, (ast.For, ast.While)) and any(
+            isinstance(each, (ast.AsyncFor, ast.AsyncWith)) for each in _walk(node)
+        ):
+            return _moved(node)  # as a whole: a `break` inside may be its own
+        return self.generic_visit(node)
+
+
+def _call(argument: ast.expr, place: ast.AST) -> ast.Call:
+    name = ast.copy_location(ast.Name(AWAIT, ast.Load()), place)
+    return ast.copy_location(ast.Call(name, [argument], []), place)
+
+
+def _on_loop(value: ast.expr) -> ast.expr:
+    once = ast.comprehension(
+        target=ast.Name(_ONCE, ast.Store()),
+        iter=ast.Tuple([ast.Constant(None)], ast.Load()),
+        ifs=[],
+        is_async=0,
+    )
+    items = ast.copy_location(ast.GeneratorExp(value, [once]), value)
+    first = ast.copy_location(ast.Attribute(items, "__anext__", ast.Load()), value)
+    return _call(ast.copy_location(ast.Call(first, [], []), value), value)
+
+
+def _moved(statement: ast.stmt) -> ast.stmt:
+    names = sorted(set(_bound(statement)))
+    body = [ast.copy_location(ast.Global(names), statement)] if names else []
+    function = ast.AsyncFunctionDef(
+        name=_MOVED,
+        args=ast.arguments([], [], None, [], [], None, []),
+        body=[*body, _without_annotations(statement)],
+        decorator_list=[],
+    )
+    ast.copy_location(function, statement)
+    called = ast.copy_location(ast.Call(ast.Name(_MOVED, ast.Load()), [], []), statement)
+    run = ast.copy_location(ast.Expr(_call(called, statement)), statement)
+    always = ast.copy_location(ast.Constant(True), statement)  # one statement in place of one
+    return ast.copy_location(ast.If(always, [function, run], []), statement)
+
+
+class _WithoutAnnotations(ast.NodeTransformer):
+    """A name that is global to a function cannot be annotated in it."""
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, _SCOPES):
+            return node
+        if isinstance(node, ast.AnnAssign):
+            if node.value is None:
+                return ast.copy_location(ast.Pass(), node)
+            return ast.copy_location(ast.Assign([node.target], node.value), node)
+        return self.generic_visit(node)
+
+
+def _without_annotations(statement: Node) -> Node:
+    changed: Node = _WithoutAnnotations().visit(statement)
+    return changed
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """Give the names that a statement sets."""
+    for node in _in_scope(statement):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.alias(name=name, asname=other):
+                yield other or name.partition(".")[0]
+            case (
+                ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+                | ast.MatchMapping(rest=str(name))
+            ):
+                yield name
+
+
+def _in_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """Go through what sets names of the scope: comprehensions have targets of their own."""
+    yield node
+    if isinstance(node, _SCOPES):
+        return
+    if isinstance(node, (*_COMPREHENSIONS, ast.GeneratorExp)):
+        named = (each for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+        for each in named:
+            yield each.target
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _in_scope(child)

@@ -1,0 +1,76 @@
+"""Threads and executors that scripts start take the run along, without any registration.
+
+Python 3.11 gives a new thread an empty context. Here a thread that is started within a run gets a copy of the caller's, and so
+does each piece of work that is submitted to an executor; programs outside of a run are untouched.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import thread as pools
+from functools import wraps
+from typing import Any
+
+from millstream.script import context
+from millstream.script.context import Run
+from millstream.script.control import ScriptControl
+
+_start = threading.Thread.start
+_submit = ThreadPoolExecutor.submit
+
+
+def install() -> None:
+    """Have threads and executors do so from now on; done once in a process."""
+    if threading.Thread.start is _start:
+        threading.Thread.start = _start_within  # type: ignore[method-assign]
+        ThreadPoolExecutor.submit = _submit_within  # type: ignore[method-assign]
+
+
+def belong(thread: threading.Thread, run: Run, around: contextvars.Context) -> None:
+    """Have a thread that has not started yet run as part of a run."""
+    work = thread.run
+
+    def belonging() -> None:
+        del thread.run  # type: ignore[method-assign]  # it holds the thread itself
+        with run.tenants:
+            try:
+                around.run(work)
+            except ScriptControl:
+                pass  # the run has ended, and so does what belongs to it
+
+    thread.run = belonging  # type: ignore[method-assign]
+
+
+@wraps(_start)
+def _start_within(self: threading.Thread) -> None:
+    run = context.current.get()
+    if run is None or _is_worker(self) or "run" in self.__dict__:
+        _start(self)
+        return
+    belong(self, run, contextvars.copy_context())
+    _start(self)
+
+
+def _is_worker(thread: threading.Thread) -> bool:
+    """Whether it is a thread of an executor, which works for whoever submits something."""
+    return getattr(thread, "_target", None) is pools._worker  # type: ignore[attr-defined]
+
+
+@wraps(_submit)
+def _submit_within(
+    self: ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
+) -> Future[Any]:
+    run = context.current.get()
+    if run is None:
+        return _submit(self, fn, *args, **kwargs)
+    tenants = run.tenants
+    around = contextvars.copy_context()
+
+    def work() -> Any:
+        with tenants:
+            return around.run(fn, *args, **kwargs)
+
+    return _submit(self, work)
