@@ -15,6 +15,7 @@ from uuid import UUID
 from millstream.errors import StreamlitDataframeConversionError
 from millstream.hashing import Hasher, UnhashableError
 from millstream.script.context import Run
+from millstream.secret_store.section import masked
 from millstream.storage import keys
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def encode(table: pa.Table) -> bytes:
 
 def source_of(data: Any) -> Source:
     """Find out how data becomes a table; what the user may change later is kept as it is now."""
+    data = masked(data)
     if type(data).__name__ == "Styler" and hasattr(data, "data"):
         data = data.data
     for library, convert in (
