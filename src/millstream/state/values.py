@@ -32,7 +32,7 @@ class SessionValues:
         self._by_key: dict[str, Widget] = {}
         self._runs = 0
         self._restored: Restored | None = None
-        self.touched: set[str] = set()  # what was set, or read and so perhaps changed in place
+        self.touched: set[str] = set()
 
     # --- what users see: one mapping ---------------------------------------------------------------
 
@@ -93,6 +93,11 @@ class SessionValues:
         value = self._restored.take(key)
         if value is not NOTHING:
             self.own[key] = value
+
+    def take_touched(self) -> set[str]:
+        """Give the keys that were set since the last call, or read and so perhaps changed in place."""
+        touched, self.touched = self.touched, set()
+        return touched
 
     def drop(self, keys: Iterable[str]) -> None:
         """Forget keys, of widgets too."""
@@ -162,7 +167,9 @@ class SessionValues:
     def _restore_widget(self, widget: Widget) -> None:
         assert self._restored is not None
         if widget.key:
-            self._recall(widget.key)  # a value that stands before its widget is drawn becomes the widget's
+            self._recall(
+                widget.key
+            )  # a value that stands before its widget is drawn becomes the widget's
             return
         value = self._restored.take_widget(widget.id)
         if value is not NOTHING:
@@ -201,10 +208,8 @@ class SessionValues:
                 if self._by_key.get(widget.key) is widget:
                     del self._by_key[widget.key]
         if self._restored is not None and complete and fragments is None:
-            for key in self._restored.widget_keys.difference(self._by_key):
-                self._restored.forget(key)
+            for key in self._restored.drawn(self._by_key):
                 self.own.pop(key, None)
-            self._restored.widget_keys.clear()
         _number.set(0)
 
 

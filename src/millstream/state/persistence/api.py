@@ -45,19 +45,13 @@ class SessionStore(Protocol):
         follows
             The version that the writer knows; 0 makes a new record.
         ttl_seconds
-            When nobody has written for so long, the record is as good as gone.
+            When nobody has written for so long, the record is gone. A store frees the room by itself.
 
         Returns
         -------
         int or None
             The version from now on; None if the record is not of the version `follows`, and nothing was changed.
         """
-
-    def delete(self, session_id: str) -> None:
-        """Remove a record, if there is one."""
-
-    def purge(self) -> int:
-        """Free the room of records that have expired; give their number. A store that does so by itself gives 0."""
 
     def close(self) -> None:
         """Let go of files and connections."""

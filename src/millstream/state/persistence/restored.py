@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any, Final
 
 
@@ -35,7 +35,11 @@ class Restored:
     ) -> None:
         self._by_key = {**keyed, **own}
         self._unkeyed = unkeyed
-        self.widget_keys = set(keyed).difference(own)
+        self._widget_keys = set(keyed).difference(own)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the value of a key waits here."""
+        return key in self._by_key
 
     def __iter__(self) -> Iterator[str]:
         """Go through the keys of values and of widgets."""
@@ -46,6 +50,10 @@ class Restored:
         thaw = self._by_key.pop(key, None)
         return NOTHING if thaw is None else thaw()
 
+    def holds_widget(self, id: str) -> bool:
+        """Whether the value of a widget without a key waits here."""
+        return id in self._unkeyed
+
     def take_widget(self, id: str) -> Any:
         """Give the value of a widget without a key, once."""
         thaw = self._unkeyed.pop(id, None)
@@ -54,3 +62,12 @@ class Restored:
     def forget(self, key: str) -> None:
         """Drop the value of a key."""
         self._by_key.pop(key, None)
+
+    def drawn(self, keys: Container[str]) -> list[str]:
+        """Hear which keys have a widget after a complete run; give those that had one, and so are no longer."""
+        gone = [key for key in self._widget_keys if key not in keys]
+        self._widget_keys.clear()
+        self._unkeyed.clear()
+        for key in gone:
+            self.forget(key)
+        return gone

@@ -1,0 +1,257 @@
+"""Writes down, after each run of a session, what the run has changed, and reads it back in another process."""
+
+from __future__ import annotations
+
+import json
+import logging
+import pickle
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+from blake3 import blake3
+
+from millstream.state.persistence.api import SessionStore
+from millstream.state.persistence.restored import NOTHING, Restored, Thaw
+from millstream.state.persistence.sealing import Seal
+from millstream.state.values import SessionValues
+
+_log = logging.getLogger("millstream.state")
+
+_HEAD = "head"
+_OWN, _KEYED, _UNKEYED = "own:", "key:", "id:"
+"""What a field holds: a value of the user's own, that of a widget with a key, that of one without."""
+
+_TRIES = 3
+
+Digest: TypeAlias = bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """How all journals of a process write.
+
+    Parameters
+    ----------
+    store
+        Where to.
+    seal
+        Signs, and checks signatures.
+    ttl_seconds
+        How long a session is kept after its last run.
+    survives
+        Whether the value of a key is written down.
+    """
+
+    store: SessionStore
+    seal: Seal
+    ttl_seconds: float
+    survives: Callable[[str], bool]
+
+
+class Journal:
+    """One session in the store.
+
+    Parameters
+    ----------
+    archive
+        How to write.
+    session_id
+        Whose values they are.
+    """
+
+    def __init__(self, archive: Archive, session_id: str) -> None:
+        self.saved = 0
+        self.session_id = session_id
+        self.restored: Restored | None = None
+        self._archive = archive
+        self._lock = threading.Lock()
+        self._version = 0
+        self._head = b""
+        self._is_ours = True
+        self._digests: dict[str, Digest] = {}
+        self._shown: dict[str, object] = {}  # the values of widgets that are in the store
+        self._unserialisable: set[str] = set()
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    @classmethod
+    def resume(cls, archive: Archive, session_id: str, welcome: int) -> Journal | None:
+        """Take a session over from whoever had it.
+
+        Parameters
+        ----------
+        welcome
+            The number of the welcome that the browser shows; one that is older than what the store knows comes too late.
+
+        Returns
+        -------
+        Journal or None
+            None if there is no such session any more, or the browser has given it away.
+        """
+        for _ in range(_TRIES):
+            journal = cls(archive, session_id)
+            head = journal._load()
+            if head is None or welcome < head["welcome"]:
+                return None
+            if journal._write({}, head["ack"], welcome + 1):
+                return journal
+        return None
+
+    def _load(self) -> dict[str, int] | None:
+        record = self._archive.store.read(self.session_id)
+        if record is None:
+            return None
+        self._version = record.version
+        opened = {name: self._open(name, sealed) for name, sealed in record.fields.items()}
+        head = opened.pop(_HEAD, None)
+        forged = [name for name, content in opened.items() if content is None]
+        if head is None or forged:
+            what = ", ".join(map(repr, forged)) or "the head"
+            _log.warning("A stored session is refused: %s was not signed with this secret.", what)
+            return None
+        found: dict[str, dict[str, Thaw]] = {_OWN: {}, _KEYED: {}, _UNKEYED: {}}
+        for field, content in opened.items():
+            assert content is not None
+            kind = next(kind for kind in found if field.startswith(kind))
+            self._digests[field] = blake3(content).digest()
+            found[kind][field.removeprefix(kind)] = partial(_thaw, field, content)
+        self.restored = Restored(found[_OWN], found[_KEYED], found[_UNKEYED])
+        said: dict[str, int] = json.loads(head)
+        self.saved = said["ack"]
+        return said
+
+    def _open(self, field: str, sealed: bytes) -> bytes | None:
+        return self._archive.seal.open(self.session_id, field, sealed)
+
+    # --- writing ------------------------------------------------------------------------------------
+
+    def save(self, values: SessionValues, ack: int, welcome: int) -> None:
+        """Write down what has changed.
+
+        Parameters
+        ----------
+        values
+            The values after a run.
+        ack
+            The last event of the browser that the run knew.
+        welcome
+            The number of the oldest welcome that the browser may still show.
+        """
+        with self._lock:
+            if not self._is_ours:
+                return
+            touched = values.take_touched()
+            digests, shown = dict(self._digests), dict(self._shown)
+            try:
+                if self._write(self._changes(values, touched), ack, welcome):
+                    return
+                self._is_ours = False
+                _log.info("The session %s goes on in another process.", self.session_id)
+            except Exception as error:  # whatever a store raises: the run itself went well
+                values.touched.update(touched)
+                self._digests, self._shown = digests, shown
+                _log.error("A session could not be stored: %s: %s", type(error).__name__, error)
+
+    def _changes(self, values: SessionValues, touched: set[str]) -> dict[str, bytes | None]:
+        changes: dict[str, bytes | None] = {}
+        failed: dict[str, str] = {}
+        present: set[str] = set()
+        for field, value in self._current(values, touched, present):
+            try:
+                content = pickle.dumps(value, protocol=5)
+            except Exception as error:  # whatever the methods of the user's classes raise
+                failed[field] = f"{type(error).__name__}: {error}"
+                present.discard(field)
+                continue
+            digest = blake3(content).digest()
+            if self._digests.get(field) != digest:
+                self._digests[field] = digest
+                changes[field] = self._archive.seal.close(self.session_id, field, content)
+        for field in self._digests.keys() - present:
+            del self._digests[field]
+            self._shown.pop(field, None)
+            changes[field] = None
+        self._warn(failed)
+        return changes
+
+    def _current(
+        self, values: SessionValues, touched: set[str], present: set[str]
+    ) -> Iterator[tuple[str, Any]]:
+        """Give what may have changed; note the fields that there are."""
+        survives = self._archive.survives
+        for key in list(values.own):
+            field = _OWN + key
+            if key in touched:
+                if survives(key):
+                    present.add(field)
+                    yield field, values.own[key]
+            elif field in self._digests or _KEYED + key in self._digests:
+                present.add(field if field in self._digests else _KEYED + key)
+        for field, widget in _fields(values):
+            if widget.key and not survives(widget.key):
+                continue
+            present.add(field)
+            if field not in self._shown or self._shown[field] is not widget.value:
+                self._shown[field] = widget.value
+                yield field, widget.value
+        if self.restored is not None:
+            present.update(field for field in self._digests if self._waits(field))
+
+    def _waits(self, field: str) -> bool:
+        """Whether nobody has asked yet for what an earlier process has stored."""
+        assert self.restored is not None
+        kind, _, name = field.partition(":")
+        if kind + ":" == _UNKEYED:
+            return self.restored.holds_widget(name)
+        return name in self.restored
+
+    def _warn(self, failed: dict[str, str]) -> None:
+        new = {field: why for field, why in failed.items() if field not in self._unserialisable}
+        if new:
+            self._unserialisable.update(new)
+            listed = "; ".join(f"{field.partition(':')[2]!r} ({why})" for field, why in new.items())
+            _log.warning(
+                "These values of the session cannot be pickled, so they end with this process: %s. Keep what they are "
+                "made from instead, or name them in session.surviveKeys, such as '!model'.",
+                listed,
+            )
+
+    def _write(self, changes: dict[str, bytes | None], ack: int, welcome: int) -> bool:
+        head = json.dumps({"ack": ack, "welcome": welcome}).encode()
+        if head == self._head and not changes:
+            return True
+        changes[_HEAD] = self._archive.seal.close(self.session_id, _HEAD, head)
+        version = self._archive.store.write(
+            self.session_id,
+            changes,
+            follows=self._version,
+            ttl_seconds=self._archive.ttl_seconds,
+        )
+        if version is None:
+            return False
+        self._version, self._head = version, head
+        self.saved = ack
+        return True
+
+
+def _fields(values: SessionValues) -> Iterator[tuple[str, Any]]:
+    """Give the widgets whose values are worth writing down: a trigger's is not, nor one that is the default."""
+    for widget in list(values.widgets.values()):
+        if widget.trigger or widget.is_cleared or widget.value is widget.default:
+            continue
+        yield (_KEYED + widget.key if widget.key else _UNKEYED + widget.id), widget
+
+
+def _thaw(field: str, content: bytes) -> Any:
+    """Decode what was signed here; a value whose class is gone is gone too."""
+    try:
+        return pickle.loads(content)
+    except Exception as error:  # whatever the methods of the user's classes raise
+        name = field.partition(":")[2]
+        _log.warning(
+            "The stored value %r cannot be read: %s: %s", name, type(error).__name__, error
+        )
+        return NOTHING
