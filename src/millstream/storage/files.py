@@ -1,0 +1,224 @@
+"""Files that are written aside and renamed, and files that are mapped read-only.
+
+A file that has its name is never written to again: whoever has it open or mapped keeps what was
+there. Replacing it is a rename, removing it an unlink.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Self
+
+DRAFT_PREFIX: Final = ".draft-"
+_BINARY: Final = getattr(os, "O_BINARY", 0)
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_READ_FLAGS: Final = os.O_RDONLY | _BINARY | _NO_FOLLOW
+_WRITE_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | _NO_FOLLOW
+_GATHERED: Final = 256
+
+Identity = tuple[int, int, int, int, int]
+"""Device, number, size and both times of a file: together they name one state of it."""
+
+
+def cache_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Return the folder for what this user can do without.
+
+    Parameters
+    ----------
+    environ
+        The environment variables.
+    platform
+        The name of the platform, as in ``sys.platform``.
+
+    Examples
+    --------
+    >>> cache_folder({"XDG_CACHE_HOME": "/fast"}, "linux").as_posix()
+    '/fast/millstream'
+    """
+    if platform == "win32":
+        local = environ.get("LOCALAPPDATA", "")
+        base = Path(local) if local else Path.home() / "AppData" / "Local"
+        return base / "millstream" / "Cache"
+    if platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "millstream"
+    configured = environ.get("XDG_CACHE_HOME", "")
+    # The specification of these folders ignores relative paths.
+    base = Path(configured) if configured.startswith("/") else Path.home() / ".cache"
+    return base / "millstream"
+
+
+def no_fault(step: str) -> None:
+    """Go on; a test passes a function that ends the process at a step."""
+
+
+def identity(status: os.stat_result) -> Identity:
+    """Return what changes when a file is replaced or written to."""
+    return (
+        status.st_dev,
+        status.st_ino,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+    )
+
+
+class Draft:
+    """A file that gets its name when it is complete; leaving with an error removes it.
+
+    Parameters
+    ----------
+    path
+        Its name to be. The folder is made where it is missing, for this user alone.
+    sync
+        Whether the content is on the disk before the file has its name, and the name after.
+    fault
+        Called with the name of each step.
+    """
+
+    def __init__(
+        self, path: Path, *, sync: bool = False, fault: Callable[[str], None] = no_fault
+    ) -> None:
+        self._path = path
+        self._draft = path.with_name(f"{DRAFT_PREFIX}{secrets.token_hex(8)}")
+        self._sync = sync
+        self._fault = fault
+        self._file = -1
+
+    def __enter__(self) -> Self:
+        self._fault("write.open")
+        try:
+            self._file = os.open(self._draft, _WRITE_FLAGS, 0o600)
+        except FileNotFoundError:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = os.open(self._draft, _WRITE_FLAGS, 0o600)
+        return self
+
+    def write(self, chunks: Iterable[Any]) -> None:
+        """Append bytes-like chunks.
+
+        Parameters
+        ----------
+        chunks
+            Contiguous buffers, written as they are, without being joined.
+        """
+        views = [memoryview(chunk).cast("B") for chunk in chunks if len(memoryview(chunk))]
+        self._fault("write.content")
+        if not hasattr(os, "writev"):
+            for view in views:
+                _write_all(self._file, view)
+            return
+        while views:
+            written = os.writev(self._file, views[:_GATHERED])
+            while views and written >= views[0].nbytes:
+                written -= views.pop(0).nbytes
+            if views and written:
+                views[0] = views[0][written:]
+
+    def seek(self, offset: int) -> None:
+        """Continue at an offset; what is skipped reads as zeros."""
+        os.lseek(self._file, offset, os.SEEK_SET)
+
+    def stamp(self, modified_ns: int) -> None:
+        """Set the time of modification."""
+        if os.utime in os.supports_fd:
+            os.utime(self._file, ns=(modified_ns, modified_ns))
+        else:
+            os.utime(self._draft, ns=(modified_ns, modified_ns))
+
+    def publish(self) -> os.stat_result:
+        """Give the complete file its name, in the place of another one if there is one."""
+        if self._sync:
+            self._fault("write.sync")
+            os.fsync(self._file)
+        self._fault("write.rename")
+        if os.name == "nt":
+            os.close(self._file)
+            self._file = -1
+        os.replace(self._draft, self._path)
+        self._fault("write.done")
+        if self._sync:
+            sync_folder(self._path.parent)
+        return os.fstat(self._file) if self._file >= 0 else os.stat(self._path)
+
+    def __exit__(self, *_: object) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+        with contextlib.suppress(OSError):
+            os.unlink(self._draft)
+
+
+def _write_all(file: int, view: memoryview) -> None:
+    while view:
+        view = view[os.write(file, view) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Let the names in a folder reach the disk, where the platform can be asked for it."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class MappedFile:
+    """A file that is read, or mapped read-only; it stays readable when its name is gone.
+
+    Parameters
+    ----------
+    path
+        The file; a symbolic link is refused.
+    """
+
+    __slots__ = ("_mapping", "descriptor", "identity", "size_bytes")
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.descriptor = -1
+        self._mapping: memoryview | None = None
+        self.descriptor = os.open(path, _READ_FLAGS)
+        status = os.fstat(self.descriptor)
+        self.identity = identity(status)
+        self.size_bytes = status.st_size
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return a copy of bytes of the file; fewer where it ends before."""
+        if hasattr(os, "pread"):
+            content = os.pread(self.descriptor, size, offset)
+        else:
+            os.lseek(self.descriptor, offset, os.SEEK_SET)
+            content = os.read(self.descriptor, size)
+        while 0 < len(content) < size and offset + len(content) < self.size_bytes:
+            # The kernel moves at most 2 GB at a time.
+            content += self.read(offset + len(content), size - len(content))
+        return content
+
+    def view(self, offset: int, size: int) -> memoryview:
+        """Return bytes of the file as read-only memory, without a copy."""
+        if self._mapping is None:
+            mapping = mmap.mmap(self.descriptor, self.size_bytes, access=mmap.ACCESS_READ)
+            self._mapping = memoryview(mapping)
+        return self._mapping[offset : offset + size]
+
+    def now(self) -> Identity:
+        """Return the present state of the file, to be compared with ``identity``."""
+        return identity(os.fstat(self.descriptor))
+
+    def close(self) -> None:
+        """Let go of the descriptor; views of the mapping stay valid."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    def __del__(self) -> None:
+        self.close()
