@@ -25,6 +25,8 @@ from millstream.ui.exception import exception as exception
 from millstream.ui.expander import expander as expander
 from millstream.ui.flow import rerun as rerun
 from millstream.ui.flow import stop as stop
+from millstream.ui.form import form as form
+from millstream.ui.form import form_submit_button as form_submit_button
 from millstream.ui.heading import header as header
 from millstream.ui.heading import subheader as subheader
 from millstream.ui.heading import title as title
@@ -61,6 +63,8 @@ __all__ = [
     "errors",
     "exception",
     "expander",
+    "form",
+    "form_submit_button",
     "header",
     "info",
     "json",

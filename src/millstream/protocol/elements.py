@@ -85,6 +85,7 @@ class Form(Element, frozen=True, tag="form"):
     border: bool = False
     height: Size = ""
     no_enter: bool = False  # Enter in a field does not submit
+    clears: bool = False
 
 
 class Annex(Element, frozen=True, tag="annex"):

@@ -26,6 +26,7 @@ from millstream.testing.elements.element import Element
 from millstream.testing.elements.layout import ElementTree, SpecialBlock
 from millstream.testing.elements.queries import Queries
 from millstream.testing.elements.table import fill
+from millstream.testing.elements.toggles import Button
 from millstream.testing.elements.widget import Widget
 from millstream.testing.function_script import ARGS, KWARGS, script_of
 
@@ -177,8 +178,18 @@ class AppTest(Queries):
         return secrets.replaced(self.secrets) if self.secrets else nullcontext()
 
     def _changes(self) -> dict[str, Any]:
+        """Give what was set; what stands in a form counts only if the form is submitted."""
         widgets = [each for each in self._tree if isinstance(each, Widget)]
-        return {widget.id: value for widget in widgets for value in widget.changes()}
+        submitted = {
+            "",
+            *(each.form_id for each in widgets if isinstance(each, Button) and each.changes()),
+        }
+        return {
+            widget.id: value
+            for widget in widgets
+            if widget.form_id in submitted
+            for value in widget.changes()
+        }
 
     # --- the page -----------------------------------------------------------------------------------
 

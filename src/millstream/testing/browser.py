@@ -104,7 +104,10 @@ class Browser:
         is_new = self._client is None
         if client != self._client:
             self._client = client
-            self._send(Hello(PROTOCOL_VERSION, client, self._token, self._seen), deadline)
+            self._send(
+                Hello(protocol=PROTOCOL_VERSION, client=client, token=self._token, seen=self._seen),
+                deadline,
+            )
         if changes:
             listed = tuple([Change(id, value) for id, value in changes.items()])
             self._send(Interact(self._next(), listed), deadline)

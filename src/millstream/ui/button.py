@@ -30,6 +30,10 @@ class _Click:
         return True
 
 
+click = _Click()
+"""The codec of buttons."""
+
+
 def button(
     label: str,
     key: str | int | None = None,
@@ -83,9 +87,32 @@ def button(
     >>> if st.button("Greet"):
     ...     st.write("Hello")
     """
-    if use_container_width:
-        width = "stretch"
-    element = Button(
+    element = button_element(
+        label, help, type, icon, icon_position, disabled,
+        "stretch" if use_container_width else width, shortcut, wrap,
+    )  # fmt: skip
+    clicked: bool = widget(
+        "button", element, click, False,
+        key=key, on_change=callback_of(on_click), args=args, kwargs=kwargs, trigger=True,
+    )  # fmt: skip
+    return clicked
+
+
+def button_element(
+    label: str,
+    help: str | None,
+    type: str,
+    icon: str | None,
+    icon_position: str,
+    disabled: bool,
+    width: Size,
+    shortcut: str | None,
+    wrap: bool | None,
+    *,
+    submit: bool = False,
+) -> Button:
+    """Make a button, or the one that submits a form, of what a script asked for."""
+    return Button(
         id="",
         label=str(label),
         help=help or "",
@@ -96,15 +123,12 @@ def button(
         width="" if width == "content" else size("width", width),
         shortcut=checked_shortcut(shortcut),
         nowrap=wrap is False,
+        submit=submit,
     )
-    clicked: bool = widget(
-        "button", element, _Click, False,
-        key=key, on_change=_callback(on_click), args=args, kwargs=kwargs, trigger=True,
-    )  # fmt: skip
-    return clicked
 
 
-def _callback(on_click: Callable[..., object] | str | None) -> Callable[..., object] | None:
+def callback_of(on_click: Callable[..., object] | str | None) -> Callable[..., object] | None:
+    """Check `on_click`."""
     if on_click is None or callable(on_click):
         return on_click
     hint = f"It is {on_click!r}. A click always runs the script again."

@@ -16,6 +16,7 @@ import millstream.ui.divider
 import millstream.ui.empty
 import millstream.ui.exception
 import millstream.ui.expander
+import millstream.ui.form
 import millstream.ui.heading
 import millstream.ui.json
 import millstream.ui.markdown
@@ -48,6 +49,8 @@ class Methods:
     error = _Method(millstream.ui.alert.error)
     exception = _Method(millstream.ui.exception.exception)
     expander = _Method(millstream.ui.expander.expander)
+    form = _Method(millstream.ui.form.form)
+    form_submit_button = _Method(millstream.ui.form.form_submit_button)
     header = _Method(millstream.ui.heading.header)
     info = _Method(millstream.ui.alert.info)
     json = _Method(millstream.ui.json.json)

@@ -20,6 +20,7 @@ ELEMENTS: dict[str, str] = {
         "alert": "error info success warning",
         "exception": "exception",
         "expander": "expander",
+        "form": "form form_submit_button",
         "heading": "header subheader title",
         "json": "json",
         "chart": "line_chart scatter_chart",

@@ -10,9 +10,11 @@ import msgspec
 
 from millstream.errors import StreamlitValueError
 from millstream.script import context
+from millstream.script.control import Interrupted
 from millstream.state import Callback, Codec, fitting, widget_id
 from millstream.tree import Draft
 from millstream.ui.delta_generator import draw
+from millstream.ui.group import group_of
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -60,18 +62,23 @@ def widget(
     callback = None
     if on_change is not None:
         callback = Callback(on_change, args or (), kwargs or {})
+    group = group_of(kind, trigger=trigger, has_callback=callback is not None)
     known = run.state.draw(
         id, kind, name, codec, default,
-        trigger=trigger, callback=callback, disabled=element.disabled,
+        trigger=trigger, callback=callback, disabled=element.disabled, group=group,
     )  # fmt: skip
     changes: dict[str, Any] = {"id": id}
     if not trigger:
         wire = fitting(known, default)
-        if wire != element.value:
+        if wire != element.value and not known.is_cleared:
             changes["value"] = wire
         if settle is not None:
             known.value = settle(wire)
-    known.place = draw(msgspec.structs.replace(element, **changes), key=name)
+    try:
+        known.place = draw(msgspec.structs.replace(element, **changes), key=name)
+    except Interrupted:
+        known.seen = 0  # the script has not seen its click: that is for the next run
+        raise
     if run.recording:
         again = partial(
             widget, kind, element, codec, default,

@@ -99,7 +99,7 @@ class Browser:
         return [
             element
             for element in found
-            if type(element).__name__ not in ("Root", "Main", "Sidebar")
+            if type(element).__name__ not in ("Root", "Main", "Sidebar", "Overlay")
         ]
 
     def texts(self) -> list[str]:

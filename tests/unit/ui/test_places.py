@@ -62,7 +62,7 @@ def test_a_spinner_is_gone_when_its_block_ends_also_by_an_error(draw: Any) -> No
 
 def test_the_sidebar_is_a_place_like_any_other(draw: Any) -> None:
     page = draw('st.sidebar.text("a")\nwith st.sidebar:\n    st.text("b")\nst.text("main")')
-    main, sidebar = page.browser.root.children
+    main, sidebar, _ = page.browser.root.children
     assert [node.element.body for node in sidebar.children] == ["a", "b"]
     assert [node.element.body for node in main.children] == ["main"]
 

@@ -22,12 +22,28 @@ class Container(Part):
     is_container = True
 
 
+_OVERLAY = "overlay"
+
+
 class SpecialBlock(Part):
-    """The middle of the page, or the sidebar."""
+    """The middle of the page, the sidebar, or what lies over them ("event"), such as a dialog."""
 
     def __init__(self, node: Node | None, app: AppTest, parent: Block | None = None) -> None:
         super().__init__(node, app, parent)
-        self.type = str(self._element.__struct_config__.tag)
+        kind = str(self._element.__struct_config__.tag)
+        self.type = "event" if kind == _OVERLAY else kind
+
+
+class Form(Part):
+    """`st.form`."""
+
+    type = "form"
+
+
+class Dialog(Part):
+    """`st.dialog`."""
+
+    type = "dialog"
 
 
 class Column(Part):

@@ -15,7 +15,7 @@ from millstream.testing.elements.numbers import NumberInput, Slider
 from millstream.testing.elements.toggles import Button, Checkbox, Toggle
 
 if TYPE_CHECKING:
-    from millstream.testing.elements.layout import Column, Container, Expander
+    from millstream.testing.elements.layout import Column, Container, Expander, Form
 
 
 class Queries:
@@ -111,6 +111,11 @@ class Queries:
         return WidgetList(self.get("button"))
 
     @property
+    def form_submit_button(self) -> WidgetList[Button]:
+        """What `st.form_submit_button` drew; `button` has them too."""
+        return WidgetList([each for each in self.get("button") if each.submit])
+
+    @property
     def checkbox(self) -> WidgetList[Checkbox]:
         """What `st.checkbox` drew."""
         return WidgetList(self.get("checkbox"))
@@ -154,6 +159,11 @@ class Queries:
     def container(self) -> BlockList[Container]:
         """What `st.container` drew."""
         return BlockList(self.get("container"))
+
+    @property
+    def form(self) -> BlockList[Form]:
+        """What `st.form` drew."""
+        return BlockList(self.get("form"))
 
     @property
     def expander(self) -> BlockList[Expander]:

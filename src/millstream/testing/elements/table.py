@@ -12,7 +12,15 @@ from millstream.testing.elements.choices import Selectbox
 from millstream.testing.elements.data import Dataframe
 from millstream.testing.elements.element import Element, UnknownElement
 from millstream.testing.elements.fields import ColorPicker, TextInput
-from millstream.testing.elements.layout import Column, Container, Expander, Part, SpecialBlock
+from millstream.testing.elements.layout import (
+    Column,
+    Container,
+    Dialog,
+    Expander,
+    Form,
+    Part,
+    SpecialBlock,
+)
 from millstream.testing.elements.numbers import NumberInput, Slider
 from millstream.testing.elements.toggles import Button, Checkbox, Toggle
 
@@ -56,6 +64,9 @@ _VARIANTS: dict[type, Choose] = {
 _BLOCKS: dict[type, type[Part]] = {
     wire.Main: SpecialBlock,
     wire.Sidebar: SpecialBlock,
+    wire.Overlay: SpecialBlock,
+    wire.Form: Form,
+    wire.Dialog: Dialog,
     wire.Columns: Part,
     wire.Column: Column,
     wire.Container: Container,
@@ -64,9 +75,9 @@ _BLOCKS: dict[type, type[Part]] = {
 
 
 def fill(block: Block, nodes: Iterable[Node], app: AppTest) -> None:
-    """Make the children of a block out of nodes; what stands in a slot stands in its place."""
+    """Make the children of a block out of nodes; what stands in a slot or an annex stands in its place."""
     for node in nodes:
-        if type(node.element) is wire.Slot and node.children:
+        if type(node.element) in (wire.Slot, wire.Annex) and node.children:
             fill(block, node.children, app)
         else:
             block.children[len(block.children)] = _built(node, app, block)

@@ -33,8 +33,8 @@ class Widget(Element):
 
     @property
     def form_id(self) -> str:
-        """The form that it belongs to, if any."""
-        return ""
+        """The key of the form that it belongs to, if any."""
+        return str(self._known.group.form)
 
     @property
     def value(self) -> Any:
