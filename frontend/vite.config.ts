@@ -7,6 +7,7 @@ import { defineConfig } from "vitest/config";
 import { cascadeLayer } from "./build/cascadeLayer.ts";
 import { materialIcons } from "./build/materialIcons.ts";
 import { woff2Only } from "./build/woff2Only.ts";
+import { SUBPROTOCOL } from "./src/protocol/messages.ts";
 
 const OUTPUT = "../src/millstream/server/static";
 type ChunkGroup = NonNullable<Rolldown.CodeSplittingGroup>;
@@ -35,23 +36,42 @@ function precompress(): Plugin {
   };
 }
 
-/** Has the browser fetch the text font while it still reads the scripts. */
-function preloadFont(): Plugin {
+/** What most pages need besides their first script, and how the browser is told of it early. */
+const NEEDED_SOON: [RegExp, Record<string, string>][] = [
+  [/geist-latin-wght.*woff2$/, { rel: "preload", as: "font", type: "font/woff2" }],
+  [/rich-[^/]*\.js$/, { rel: "modulepreload", fetchpriority: "low" }],
+];
+
+/** Has the browser fetch while it still reads the first script. */
+function preload(): Plugin {
   return {
-    name: "preload-font",
+    name: "preload",
     apply: "build",
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const font = Object.keys(bundle ?? {}).find((name) =>
-          /geist-latin-wght.*woff2$/.test(name),
+        const files = Object.keys(bundle ?? {});
+        return NEEDED_SOON.flatMap(([name, attrs]) =>
+          files
+            .filter((file) => name.test(file))
+            .map((file) => ({
+              tag: "link",
+              attrs: { ...attrs, crossorigin: "", href: `./${file}` },
+              injectTo: "head" as const,
+            })),
         );
-        const attrs = { rel: "preload", as: "font", type: "font/woff2", crossorigin: "" };
-        return font
-          ? [{ tag: "link", attrs: { ...attrs, href: `./${font}` }, injectTo: "head" }]
-          : [];
       },
     },
+  };
+}
+
+/** Opens the socket while the scripts are on their way; `app/session.ts` takes it over. Older browsers want a whole address. */
+function earlySocket(): Plugin {
+  const children = `try { earlySocket = new WebSocket("./_stcore/stream", "${SUBPROTOCOL}") } catch {}`;
+  return {
+    name: "early-socket",
+    apply: "build",
+    transformIndexHtml: () => [{ tag: "script", children, injectTo: "head-prepend" }],
   };
 }
 
@@ -62,7 +82,8 @@ export default defineConfig({
     cascadeLayer("millstream"),
     woff2Only(),
     materialIcons(),
-    preloadFont(),
+    preload(),
+    earlySocket(),
     precompress(),
   ],
   build: {

@@ -12,11 +12,21 @@ followTheme();
 followEmbedding();
 session.welcome.subscribe(() => setThemeOptions(session.welcome.get()?.theme ?? {}));
 
-const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <SessionProvider value={session}>
-      <App />
-    </SessionProvider>,
-  );
+/** How long the frame waits for the first of the page, so that both are drawn at once. */
+const PATIENCE_MILLISECONDS = 100;
+
+const box = document.getElementById("root");
+if (box) {
+  const root = createRoot(box);
+  const draw = (): void => {
+    clearTimeout(timer);
+    end();
+    root.render(
+      <SessionProvider value={session}>
+        <App />
+      </SessionProvider>,
+    );
+  };
+  const end = session.page.subscribeRoot(draw);
+  const timer = setTimeout(draw, PATIENCE_MILLISECONDS);
 }

@@ -17,20 +17,38 @@ function address(): string {
   return url.href;
 }
 
+/** Gives the time zone; the first formatter of a page takes as long to make as all of our scripts. */
+function timeZone(): string {
+  return globalThis.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 function client(): Client {
   return {
     url: location.origin + location.pathname,
     query: location.search.slice(1),
     locale: navigator.language,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timezone: timeZone(),
     timezone_offset: new Date().getTimezoneOffset(),
     theme: currentTheme(),
     embedded: embedding.isEmbedded,
   };
 }
 
+declare global {
+  /** What the page itself has opened before this module was there. */
+  var earlySocket: WebSocket | undefined;
+  var Temporal: { Now: { timeZoneId(): string } } | undefined;
+}
+
+function open(subprotocol: string): WebSocket {
+  const early = globalThis.earlySocket;
+  globalThis.earlySocket = undefined;
+  const isAlive = early && early.readyState <= WebSocket.OPEN;
+  return isAlive ? early : new WebSocket(address(), subprotocol);
+}
+
 export const session = new Session({
-  open: (subprotocol) => new WebSocket(address(), subprotocol),
+  open,
   clock: {
     after(milliseconds, action) {
       const timer = setTimeout(action, milliseconds);

@@ -4,6 +4,7 @@ import { SUBPROTOCOL } from "../protocol/messages";
 /** The part of a WebSocket that is used here; tests bring their own. */
 export interface Socket {
   binaryType: string;
+  readonly readyState: number;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
@@ -25,6 +26,7 @@ export type ConnectionState =
   | "PINGING_SERVER"
   | "DISCONNECTED_FOREVER";
 
+const OPEN = 1;
 const FIRST_WAIT_MILLISECONDS = 100;
 const LONGEST_WAIT_MILLISECONDS = 10_000;
 
@@ -66,6 +68,7 @@ export class Connection {
     socket.onclose = () => {
       if (socket === this.socket) this.lost();
     };
+    if (socket.readyState === OPEN) this.handlers.opened();
   }
 
   /** Sends if there is somebody to hear it; what must arrive is kept by the caller. */

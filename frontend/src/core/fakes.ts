@@ -13,7 +13,10 @@ export class FakeSocket implements Socket {
   /** What the browser sent, decoded. */
   readonly sent: ClientMessage[] = [];
 
-  constructor(readonly subprotocol: string) {}
+  constructor(
+    readonly subprotocol: string,
+    public readyState = 0,
+  ) {}
 
   send(data: Uint8Array<ArrayBuffer>): void {
     this.sent.push(decode(data) as ClientMessage);
@@ -31,6 +34,7 @@ export class FakeSocket implements Socket {
 
   /** The server is reached: the browser may speak. */
   accept(): void {
+    this.readyState = 1;
     this.onopen?.(undefined as never);
   }
 
@@ -78,9 +82,11 @@ export class World {
   private soon: (() => void)[] = [];
   private updates = 0;
 
+  constructor(private readonly opened: { readyState?: number } = {}) {}
+
   readonly session = new Session({
     open: (subprotocol) => {
-      const socket = new FakeSocket(subprotocol);
+      const socket = new FakeSocket(subprotocol, this.opened.readyState);
       this.sockets.push(socket);
       return socket;
     },

@@ -25,6 +25,12 @@ describe("the connection", () => {
     expect(world.session.connectionState.get()).toBe("CONNECTED");
   });
 
+  it("says hello at once on a socket that is open already", () => {
+    const world = new World({ readyState: 1 });
+    world.session.connect();
+    expect(world.socket.sent.map((message) => message.type)).toEqual(["hello"]);
+  });
+
   it("tries again after a loss, twice as late each time, ten seconds at most", () => {
     const world = new World().start(page());
     const waits: number[] = [];

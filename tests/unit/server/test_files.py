@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,17 @@ def test_every_page_of_the_app_is_the_page_with_a_strict_policy(app: Any, static
         assert "unsafe-eval" not in policy
         assert "connect-src 'self';" in policy
         assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_a_script_in_the_page_is_allowed_by_its_hash_and_no_other_is(
+    app: Any, static: Path
+) -> None:
+    (static / "index.html").write_text('<script>open("./socket")</script>')
+    assets._read.cache_clear()
+    answer = app.client.get("/")
+    assert answer.text == '<script>open("/socket")</script>'
+    digest = b64encode(sha256(b'open("/socket")').digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize(

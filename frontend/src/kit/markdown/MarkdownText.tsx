@@ -6,7 +6,6 @@ import type { MarkdownOptions } from "./options";
 import { isPlain } from "./plain";
 
 const rich = new Later(() => import("./rich"));
-rich.fetch();
 
 export const MarkdownText = memo(function MarkdownText({
   body,
