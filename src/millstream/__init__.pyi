@@ -19,14 +19,17 @@ from millstream.ui.color_picker import color_picker as color_picker
 from millstream.ui.columns import columns as columns
 from millstream.ui.container import container as container
 from millstream.ui.dataframe import dataframe as dataframe
+from millstream.ui.dialog import dialog as dialog
 from millstream.ui.divider import divider as divider
 from millstream.ui.empty import empty as empty
 from millstream.ui.exception import exception as exception
 from millstream.ui.expander import expander as expander
 from millstream.ui.flow import rerun as rerun
 from millstream.ui.flow import stop as stop
+from millstream.ui.flow import uninterrupted as uninterrupted
 from millstream.ui.form import form as form
 from millstream.ui.form import form_submit_button as form_submit_button
+from millstream.ui.fragment import fragment as fragment
 from millstream.ui.heading import header as header
 from millstream.ui.heading import subheader as subheader
 from millstream.ui.heading import title as title
@@ -57,6 +60,7 @@ __all__ = [
     "columns",
     "container",
     "dataframe",
+    "dialog",
     "divider",
     "empty",
     "error",
@@ -65,6 +69,7 @@ __all__ = [
     "expander",
     "form",
     "form_submit_button",
+    "fragment",
     "header",
     "info",
     "json",
@@ -86,6 +91,7 @@ __all__ = [
     "text",
     "text_input",
     "title",
+    "uninterrupted",
     "warning",
     "write",
 ]

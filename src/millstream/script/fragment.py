@@ -27,6 +27,7 @@ class Fragment:
         "every_seconds",
         "id",
         "key",
+        "name",
         "parent",
         "root",
     )
@@ -34,6 +35,7 @@ class Fragment:
     def __init__(
         self,
         id: str,
+        name: str,
         key: str,
         call: Callable[[], object],
         block: Draft,
@@ -43,6 +45,7 @@ class Fragment:
         every_seconds: float | None = None,
     ) -> None:
         self.id = id
+        self.name = name
         self.key = key
         self.call = call
         self.block = block
@@ -159,7 +162,7 @@ def enter(
     number = run.counts.get((parent, name), 0)
     run.counts[parent, name] = number + 1
     fragment = Fragment(
-        f"{parent}/{name}~{number}", key, call, block,
+        f"{parent}/{name}~{number}", name, key, call, block,
         root=run.root, parent=parent, every_seconds=every_seconds,
     )  # fmt: skip
     run.drawn[fragment.id] = fragment

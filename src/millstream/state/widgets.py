@@ -61,7 +61,8 @@ class Widget:
     """A widget that a session knows, with its current value.
 
     A trigger (a button) has its value for one run only. `seen` is the number of the run that drew it last. One that
-    `is_cleared` shows its default while its value is still what was submitted.
+    `is_cleared` shows its default while its value is still what was submitted; one that `is_quiet` runs nothing when its
+    user changes it.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Widget:
     default: Any = None
     group: Group = ALONE
     is_cleared: bool = False
+    is_quiet: bool = False
 
 
 def widget_id(kind: str, key: str, place: str, parameters: bytes) -> str:

@@ -40,7 +40,9 @@ ELEMENTS: dict[str, str] = {
 
 PUBLIC: dict[str, str] = {
     **ELEMENTS,
-    **dict.fromkeys(("stop", "rerun"), _UI + "flow"),
+    **dict.fromkeys(("stop", "rerun", "uninterrupted"), _UI + "flow"),
+    "fragment": _UI + "fragment",
+    "dialog": _UI + "dialog",
     "sidebar": _UI + "sidebar",
     "session_state": _UI + "session_state",
     "secrets": "millstream.secret_store",

@@ -47,10 +47,8 @@ def write(*args: Any, unsafe_allow_html: bool = False) -> None:
 
 
 def magic(*values: Any) -> None:
-    """Show the bare expressions of a script; None and places in the page are nothing to show."""
-    shown = [
-        value for value in values if value is not None and not isinstance(value, DeltaGenerator)
-    ]
+    """Show the bare expressions of a script; places in the page are nothing to show."""
+    shown = [value for value in values if not isinstance(value, DeltaGenerator)]
     if shown:
         write(*shown)
 
