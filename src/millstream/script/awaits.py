@@ -1,8 +1,9 @@
 """`await` at the top level of a script: the script stays on its thread, and what it awaits is run by the event loop.
 
-An expression that awaits something becomes the only item of an asynchronous generator expression, which is evaluated on the loop: so
-`await asyncio.gather(f(), g())` finds a running loop, and names, also those that `:=` sets, are the script's globals. A
-statement that has to be on the loop as a whole (`async with`, `async for`) moves into a function whose names are global.
+An expression that awaits something becomes the only item of an asynchronous generator expression, which is evaluated on
+the loop: so `await asyncio.gather(f(), g())` finds a running loop, and names, also those that `:=` sets, are the script's
+globals. A statement that has to be on the loop as a whole (`async with`, `async for`) moves into a function whose names are
+global.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from types import CodeType
-from typing import TypeVar
 
 AWAIT = "__millstream_await__"
 """The name under which a script finds the function that waits for an awaitable."""
@@ -20,8 +20,6 @@ _ONCE = "__millstream_once__"
 _MODULE = "<module>"
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
-
-Node = TypeVar("Node", bound=ast.stmt)
 
 
 def with_awaits(module: ast.Module) -> bool:
@@ -125,8 +123,9 @@ class _WithoutAnnotations(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def _without_annotations(statement: Node) -> Node:
-    changed: Node = _WithoutAnnotations().visit(statement)
+def _without_annotations(statement: ast.stmt) -> ast.stmt:
+    changed = _WithoutAnnotations().visit(statement)
+    assert isinstance(changed, ast.stmt)
     return changed
 
 

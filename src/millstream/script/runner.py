@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from functools import partial
 
-from millstream.script import context, fragment, parallel
+from millstream.script import context, fragment, parallel, threads
 from millstream.script.awaits import AWAIT
 from millstream.script.context import Run, Tenants
 from millstream.script.control import Interrupted, RerunException, ScriptControl
@@ -42,11 +42,13 @@ def execute(run: Run, write: Callable[..., object]) -> Outcome:
     Outcome
         How it ended. An exception of the script's is drawn where it was raised, and the run is finished.
     """
+    threads.install()
     return contextvars.Context().run(_execute, run, write)
 
 
 def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     context.current.set(run)
+    run.before(run)
     callbacks = run.state.begin(run.changes)
     outcome = _callbacks(run, callbacks)
     if outcome is None:
@@ -59,6 +61,7 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     run.state.end(
         complete=outcome.complete, fragments=None if ran is None else run.fragments.below(ran)
     )
+    run.after(run)
     return outcome
 
 

@@ -6,6 +6,7 @@ does each piece of work that is submitted to an executor; programs outside of a 
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import threading
 from collections.abc import Callable
@@ -26,7 +27,7 @@ def install() -> None:
     """Have threads and executors do so from now on; done once in a process."""
     if threading.Thread.start is _start:
         threading.Thread.start = _start_within  # type: ignore[method-assign]
-        ThreadPoolExecutor.submit = _submit_within  # type: ignore[method-assign]
+        ThreadPoolExecutor.submit = _submit_within  # type: ignore[method-assign, assignment]
 
 
 def belong(thread: threading.Thread, run: Run, around: contextvars.Context) -> None:
@@ -34,12 +35,10 @@ def belong(thread: threading.Thread, run: Run, around: contextvars.Context) -> N
     work = thread.run
 
     def belonging() -> None:
-        del thread.run  # type: ignore[method-assign]  # it holds the thread itself
-        with run.tenants:
-            try:
-                around.run(work)
-            except ScriptControl:
-                pass  # the run has ended, and so does what belongs to it
+        del thread.run  # it holds the thread itself
+        # A run that ends takes what belongs to it along, without a traceback.
+        with run.tenants, contextlib.suppress(ScriptControl):
+            around.run(work)
 
     thread.run = belonging  # type: ignore[method-assign]
 
@@ -56,10 +55,10 @@ def _start_within(self: threading.Thread) -> None:
 
 def _is_worker(thread: threading.Thread) -> bool:
     """Whether it is a thread of an executor, which works for whoever submits something."""
-    return getattr(thread, "_target", None) is pools._worker  # type: ignore[attr-defined]
+    return getattr(thread, "_target", None) is pools._worker
 
 
-@wraps(_submit)
+@wraps(_submit)  # type: ignore[arg-type]
 def _submit_within(
     self: ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
 ) -> Future[Any]:

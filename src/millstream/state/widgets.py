@@ -35,9 +35,9 @@ class Callback:
     args: Sequence[Any] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
 
-    def __call__(self) -> None:
-        """Call it."""
-        self.function(*self.args, **self.kwargs)
+    def __call__(self) -> object:
+        """Call it; give what it returns, which is awaited where it can be."""
+        return self.function(*self.args, **self.kwargs)
 
 
 @dataclass(slots=True, frozen=True)

@@ -53,7 +53,7 @@ class _Fixed(_Open):
 
 
 def dialog(
-    title: str,
+    title: object,
     *,
     width: Literal["small", "medium", "large"] | int = "small",
     position: Literal["center", "left", "right"] = "center",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal, NoReturn
+from typing import NoReturn
 
 from millstream.errors import StreamlitAPIException, StreamlitValueError
 from millstream.script import context
@@ -25,7 +25,7 @@ def stop() -> NoReturn:
     raise StopException
 
 
-def rerun(scope: Literal["app", "fragment"] | str | int | Sequence[str | int] = "app") -> NoReturn:
+def rerun(scope: str | int | Sequence[str | int] = "app") -> NoReturn:
     """End the run here and begin the next one.
 
     Parameters

@@ -139,7 +139,6 @@ def test_a_mistake_says_what_was_expected_and_what_came(
         'st.text_input("t", required=True)',
         'st.expander("e", on_change="rerun")',
         'st.dataframe([1], on_select="rerun")',
-        'st.rerun(scope="fragment")',
     ],
 )
 def test_what_is_not_supported_yet_says_so(draw: Any, call: str) -> None:
