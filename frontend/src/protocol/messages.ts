@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const SUBPROTOCOL = "millstream.1";
 
 /**
- * The page itself. Its children are the middle and the sidebar.
+ * The page itself. Its children are the middle, the sidebar and what lies over them.
  */
 export interface Root {
   kind: "root";
@@ -25,6 +25,14 @@ export interface Main {
  */
 export interface Sidebar {
   kind: "sidebar";
+  width?: number | string;
+}
+
+/**
+ * What lies over the page: the dialog that is open.
+ */
+export interface Overlay {
+  kind: "overlay";
   width?: number | string;
 }
 
@@ -82,6 +90,26 @@ export interface Expander {
  */
 export interface Slot {
   kind: "slot";
+  width?: number | string;
+}
+
+/**
+ * Widgets whose values are sent together, by a submit button; its node's key is the form's.
+ */
+export interface Form {
+  kind: "form";
+  border?: boolean;
+  height?: number | string;
+  no_enter?: boolean;
+  clears?: boolean;
+  width?: number | string;
+}
+
+/**
+ * What a fragment has drawn into a block outside of it: it has no look of its own.
+ */
+export interface Annex {
+  kind: "annex";
   width?: number | string;
 }
 
@@ -252,7 +280,7 @@ export interface Spinner {
 }
 
 /**
- * A click; the browser reports `true`.
+ * A click; the browser reports `true`. One that is `submit` sends the form that it stands in.
  */
 export interface Button {
   kind: "button";
@@ -266,6 +294,26 @@ export interface Button {
   icon_right?: boolean;
   shortcut?: string;
   nowrap?: boolean;
+  submit?: boolean;
+  width?: number | string;
+}
+
+/**
+ * A block over the page, which it makes inert; `value` is whether it is open. Its `label` is the title.
+ *
+ * `width` is "medium", "large", a number of pixels, or "" for small.
+ */
+export interface Dialog {
+  kind: "dialog";
+  id: string;
+  label?: string;
+  help?: string;
+  disabled?: boolean;
+  label_visibility?: "" | "collapsed" | "hidden";
+  value?: boolean;
+  icon?: string;
+  position?: "" | "left" | "right";
+  undismissible?: boolean;
   width?: number | string;
 }
 
@@ -431,14 +479,17 @@ export interface Page {
 /**
  * The answer to `Hello`. `token` resumes this session once; a new one comes with each welcome.
  *
- * Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again.
+ * Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again. Where the
+ * session `survives`, the page leaves its token to the page that is loaded next in the same tab.
  */
 export interface Welcome {
   type: "welcome";
   protocol: number;
   token: string;
   resumed?: boolean;
+  survives?: boolean;
   ack?: number;
+  unsaved?: number;
   theme?: Record<string, string>;
   run_on_save?: boolean;
   toolbar?: "" | "minimal" | "viewer";
@@ -451,6 +502,7 @@ export interface Update {
   type: "update";
   seq: number;
   ack?: number;
+  unsaved?: number;
   ops?: Operation[];
   run?: "" | "compile_error" | "idle" | "running";
 }
@@ -486,13 +538,24 @@ export interface Client {
 
 /**
  * The first message of a connection. `token` is empty for a new session; `seen` is the last update applied.
+ *
+ * `reloaded` says that the token was left by another page: this one shows nothing yet, and goes on counting events from the `ack` of
+ * the welcome.
  */
 export interface Hello {
   type: "hello";
   protocol: number;
   client: Client;
   token?: string;
+  reloaded?: boolean;
   seen?: number;
+}
+
+/**
+ * The answer to `Welcome`: it has arrived, so nobody may use an older token any more.
+ */
+export interface Ready {
+  type: "ready";
 }
 
 /**
@@ -540,11 +603,14 @@ export type AnyElement =
   | Root
   | Main
   | Sidebar
+  | Overlay
   | Container
   | Columns
   | Column
   | Expander
   | Slot
+  | Form
+  | Annex
   | Text
   | Markdown
   | Heading
@@ -558,6 +624,7 @@ export type AnyElement =
   | Progress
   | Spinner
   | Button
+  | Dialog
   | Checkbox
   | Slider
   | Selectbox
@@ -579,6 +646,7 @@ export type ServerMessage =
 
 export type ClientMessage =
   | Hello
+  | Ready
   | Interact
   | Rerun
   | Stop

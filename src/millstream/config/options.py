@@ -64,6 +64,7 @@ class Flag:
 
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
+_SURVIVALS = ("", "reload", "restart")
 _TOOLBAR_MODES = ("auto", "developer", "viewer", "minimal")
 
 FLAGS: Mapping[str, Flag] = {
@@ -81,6 +82,17 @@ FLAGS: Mapping[str, Flag] = {
         Flag("server.corsAllowedOrigins", "server", "cors_allowed_origins", tuple, "Pages that may connect nevertheless."),
         Flag("server.runOnSave", "session", "run_on_save", bool, "Whether a save runs the script without asking."),
         Flag("server.disconnectedSessionTTL", "session", "disconnected_seconds", int, "Seconds to wait for a browser."),
+        Flag(
+            "session.survive", "session", "survive", str,
+            "What sessions outlive: nothing, a reload of the page, or also a restart of the server.", _SURVIVALS,
+        ),
+        Flag("session.surviveKeys", "session", "survive_keys", tuple, "Which keys do, such as '*, !draft_*'."),
+        Flag("session.store", "session", "store", str, "The file of sessions that outlive the server."),
+        Flag("session.storedSeconds", "session", "stored_seconds", int, "How long they are kept there."),
+        Flag(
+            "session.disconnectedMegabytes", "session", "disconnected_megabytes", int,
+            "How much sessions may hold, all together, whose browsers are gone.",
+        ),
         Flag("client.toolbarMode", "session", "toolbar", str, "What the toolbar shows.", _TOOLBAR_MODES),
         Flag("runner.magicEnabled", "script", "magic_enabled", bool, "Whether bare expressions are written to the page."),
         Flag("browser.gatherUsageStats", "", "", bool, "Accepted; Millstream never sends any."),

@@ -6,14 +6,16 @@ once, the server when it hears of it), so a widget that already shows what the s
 
 Numbers. Each event of the browser carries `seq`, counting from 1 within a session; the server's updates carry `seq` of
 their own and `ack`, the last event they know of. After a lost connection the browser says hello with its token and the
-last update it has; it sends again the events that were not acknowledged, and the server ignores those it had.
+last update it has; it sends again the events that were not acknowledged, and the server ignores those it had. Where
+sessions survive their process, an event is acknowledged when it was heard (`ack`), but kept by the browser until the run
+that it caused is in the store: the last `unsaved` of the acknowledged events are not.
 """
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from millstream import tree
 from millstream.protocol.elements import AnyElement, WidgetValue
@@ -23,6 +25,10 @@ PROTOCOL_VERSION = 1
 
 SUBPROTOCOL = "millstream.1"
 """The websocket subprotocol, named after the version."""
+
+
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""A number that JavaScript can count to."""
 
 
 # --- operations on the page ------------------------------------------------------------------------
@@ -51,13 +57,16 @@ Operation: TypeAlias = Put | Splice | Reset | Page
 class Welcome(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="welcome"):
     """The answer to `Hello`. `token` resumes this session once; a new one comes with each welcome.
 
-    Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again.
+    Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again. Where the
+    session `survives`, the page leaves its token to the page that is loaded next in the same tab.
     """
 
     protocol: int
     token: str
     resumed: bool = False
+    survives: bool = False
     ack: int = 0
+    unsaved: int = 0
     theme: dict[str, str] = {}  # theme options by their names, such as "primaryColor"
     run_on_save: bool = False
     toolbar: Literal["", "viewer", "minimal"] = ""
@@ -68,6 +77,7 @@ class Update(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="upd
 
     seq: int
     ack: int = 0
+    unsaved: int = 0
     ops: tuple[Operation, ...] = ()
     run: Literal["", "running", "idle", "compile_error"] = ""
 
@@ -102,12 +112,21 @@ class Client(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Hello(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="hello"):
-    """The first message of a connection. `token` is empty for a new session; `seen` is the last update applied."""
+    """The first message of a connection. `token` is empty for a new session; `seen` is the last update applied.
+
+    `reloaded` says that the token was left by another page: this one shows nothing yet, and goes on counting events from the `ack` of
+    the welcome.
+    """
 
     protocol: int
     client: Client
     token: str = ""
-    seen: int = 0
+    reloaded: bool = False
+    seen: Count = 0
+
+
+class Ready(Struct, frozen=True, tag_field="type", tag="ready"):
+    """The answer to `Welcome`: it has arrived, so nobody may use an older token any more."""
 
 
 class Change(Struct, frozen=True, gc=False):
@@ -120,26 +139,26 @@ class Change(Struct, frozen=True, gc=False):
 class Interact(Struct, frozen=True, tag_field="type", tag="interact"):
     """The user changed widgets: applied together, then the script runs."""
 
-    seq: int
+    seq: Count
     changes: tuple[Change, ...]
 
 
 class Rerun(Struct, frozen=True, tag_field="type", tag="rerun"):
     """Run the script again, as it is saved now."""
 
-    seq: int
+    seq: Count
 
 
 class Stop(Struct, frozen=True, tag_field="type", tag="stop"):
     """Stop the run that is going on."""
 
-    seq: int
+    seq: Count
 
 
 class ClearCaches(Struct, frozen=True, tag_field="type", tag="clear_caches"):
     """Empty the caches, then run again."""
 
-    seq: int
+    seq: Count
 
 
-ClientMessage: TypeAlias = Hello | Interact | Rerun | Stop | ClearCaches
+ClientMessage: TypeAlias = Hello | Ready | Interact | Rerun | Stop | ClearCaches

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from millstream.protocol.messages import Client, Page
     from millstream.script.fragment import Fragment, Fragments
+    from millstream.script.hooks import SessionHooks
     from millstream.script.media import Media, MediaFile
     from millstream.script.parallel import Part
     from millstream.script.source import Script
@@ -51,7 +52,9 @@ class Run:
     """
 
     __slots__ = (
+        "after",
         "again",
+        "before",
         "changes",
         "client",
         "closed",
@@ -61,6 +64,7 @@ class Run:
         "files",
         "forms",
         "fragments",
+        "hooks",
         "interrupted",
         "lock",
         "main",
@@ -98,6 +102,9 @@ class Run:
         changes: Mapping[str, Any],
         fragments: Fragments,
         scope: tuple[Fragment, ...] | None,
+        hooks: SessionHooks,
+        before: Callable[[Run], None],
+        after: Callable[[Run], None],
     ) -> None:
         assert root.children is not None
         self.script = script
@@ -112,6 +119,9 @@ class Run:
         self.changes = changes
         self.fragments = fragments
         self.scope = scope  # the fragments to run; None is the whole script
+        self.hooks = hooks
+        self.before = before  # called in the run's thread, before anything else of it
+        self.after = after  # and after everything else
         self.drawn: dict[str, Fragment] = {}  # the fragments that this run has called
         self.counts: dict[tuple[str, str], int] = {}  # calls of fragments by parent and function
         self.page: Page | None = None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from millstream.protocol import codec
 from millstream.protocol.messages import Hello, ServerMessage
 from millstream.script.context import Run
+from millstream.script.ending import finish
 from millstream.script.runner import execute
+from millstream.server.departures import Departures
 from millstream.server.executor import Executor
 from millstream.session.events import (
     Alarm,
@@ -17,6 +21,8 @@ from millstream.session.events import (
     EmptyCaches,
     Ended,
     Event,
+    Expired,
+    Finish,
     FrameDue,
     Send,
     Silence,
@@ -24,11 +30,17 @@ from millstream.session.events import (
     Start,
     TimerDue,
 )
+from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
 from millstream.session.session import Session
 
 FRAME_SECONDS = 0.016
 """How long a run may take before what it has drawn is shown, and between two showings after that."""
+
+_FAREWELL_SECONDS = 5.0
+"""How long a server that ends waits for what sessions do at their end."""
+
+T = TypeVar("T")
 
 
 class Connection(Protocol):
@@ -51,28 +63,29 @@ class Host:
         *,
         write: Callable[..., object],
         empty_caches: Callable[[], None],
-        disconnected_seconds: float,
+        lifetimes: Lifetimes,
     ) -> None:
         self.manager = manager
         self._executor = executor
         self._write = write
         self._empty_caches = empty_caches
-        self._disconnected_seconds = disconnected_seconds
+        self._departures = Departures(lifetimes, executor, self._end)
         self.after_run: Callable[[], None] = lambda: None
         self._connections: dict[str, Connection] = {}
-        self._expiries: dict[str, asyncio.TimerHandle] = {}
         self._alarms: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._endings: dict[str, asyncio.Future[None]] = {}
 
-    def connect(self, hello: Hello, connection: Connection) -> Session:
-        """Give a connection its session: a new one, or the one that it resumes."""
-        session = self.manager.open(hello)
-        if expiry := self._expiries.pop(session.id, None):
-            expiry.cancel()
+    async def connect(self, hello: Hello, connection: Connection) -> Session:
+        """Give a connection its session: a new one, or the one that it resumes, here or from the store."""
+        journal = None
+        if self.manager.is_stored(hello):
+            journal = await self._aside(partial(self.manager.recall, hello))
+        session = self.manager.open(hello, journal)
+        self._departures.returned(session)
         if older := self._connections.get(session.id):
             older.close()
         self._connections[session.id] = connection
         self.handle(session, hello)
-        self.manager.welcomed(session)
         return session
 
     def disconnect(self, session: Session, connection: Connection) -> None:
@@ -80,10 +93,9 @@ class Host:
         if self._connections.get(session.id) is not connection:
             return
         del self._connections[session.id]
-        self.handle(session, Disconnected())
-        self._expiries[session.id] = asyncio.get_running_loop().call_later(
-            self._disconnected_seconds, self._expire, session
-        )
+        if self.manager.get(session.id) is session:
+            self.handle(session, Disconnected())
+            self._departures.left(session)
 
     def source_edited(self, *, run: bool) -> None:
         """Tell every session that its script has changed."""
@@ -98,6 +110,8 @@ class Host:
                     self._send(session, message)
                 case Start(run):
                     self._start(session, run)
+                case Finish(run):
+                    self._finish(session, run)
                 case Alarm(fragment, seconds):
                     self._silence(session, fragment)
                     due = asyncio.get_running_loop().time() + seconds
@@ -149,11 +163,50 @@ class Host:
         timer = loop.call_later(FRAME_SECONDS, frame)
         self._executor.submit(work)
 
-    def _expire(self, session: Session) -> None:
-        self._expiries.pop(session.id, None)
-        self.manager.forget(session)
+    def _end(self, session_id: str) -> None:
+        if session := self.manager.get(session_id):
+            self.manager.forget(session)
+            self._departures.returned(session)
+            self._endings[session_id] = asyncio.get_running_loop().create_future()
+            self.handle(session, Expired())
 
-    def close(self) -> None:
-        """Let go of the browsers."""
+    def _finish(self, session: Session, run: Run) -> None:
+        """Have the script's own functions for the end called, then let caches forget the session."""
+        loop = asyncio.get_running_loop()
+        ending = self._endings[session.id]
+        ending.add_done_callback(lambda _: self._endings.pop(session.id))
+
+        def work() -> None:
+            try:
+                finish(run)
+                if caching := sys.modules.get("millstream.caching"):
+                    caching.forget_session(session.id)
+            finally:
+                loop.call_soon_threadsafe(ending.set_result, None)
+
+        self._executor.submit(work)
+
+    async def _aside(self, work: Callable[[], T]) -> T:
+        """Do some work on a thread, and wait for it without holding anybody up."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def report() -> None:
+            try:
+                result = work()
+            except BaseException as error:
+                loop.call_soon_threadsafe(done.set_exception, error)
+            else:
+                loop.call_soon_threadsafe(done.set_result, result)
+
+        self._executor.submit(report)
+        return await done
+
+    async def close(self) -> None:
+        """Let go of the browsers and end all sessions, as far as they end soon."""
         for connection in list(self._connections.values()):
             connection.close()
+        for session in self.manager:
+            self._end(session.id)
+        if self._endings:
+            await asyncio.wait(self._endings.values(), timeout=_FAREWELL_SECONDS)

@@ -11,6 +11,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -26,7 +27,13 @@ from millstream.server.app import make_app
 from millstream.server.executor import Executor
 from millstream.server.host import Host
 from millstream.server.watcher import Watcher
+from millstream.session.keeper import key_filter
+from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
+from millstream.session.options import SessionOptions
+from millstream.state.persistence.journal import Archive
+from millstream.state.persistence.sealing import Seal
+from millstream.storage.keys import derive, signing_key
 
 FIRST_PORT = 8501
 _PORTS_TRIED = 100
@@ -75,12 +82,22 @@ def serve(path: str, args: Sequence[str], options: Options) -> None:
 def _compose(path: str, options: Options, started: Callable[[], None]) -> Starlette:
     """Put the parts together."""
     media = Media()
+    archive = _archive(path, options.session)
     host = Host(
-        SessionManager(Script(path, options=options.script), media, options.session),
+        SessionManager(
+            Script(path, options=options.script),
+            media,
+            options.session,
+            key=derive(signing_key(), "tokens") if archive else None,
+            archive=archive,
+        ),
         Executor(),
         write=_write,
         empty_caches=_empty_caches,
-        disconnected_seconds=options.session.disconnected_seconds,
+        lifetimes=Lifetimes(
+            options.session.disconnected_seconds,
+            options.session.disconnected_megabytes * 1_000_000,
+        ),
     )
     project = Project((os.path.dirname(path), os.getcwd()))
 
@@ -97,11 +114,27 @@ def _compose(path: str, options: Options, started: Callable[[], None]) -> Starle
         watching = asyncio.create_task(watcher.run())
         started()
         yield
-        host.close()
+        await host.close()
+        if archive:
+            archive.store.close()
         watcher.stop()
         await watching
 
     return make_app(host, media, options.server, lifespan)
+
+
+def _archive(path: str, options: SessionOptions) -> Archive | None:
+    """Open the store of sessions, where they survive their process."""
+    if options.survive != "restart":
+        return None
+    from millstream.state.persistence.sqlite import SQLiteStore, default_path
+
+    return Archive(
+        SQLiteStore(Path(options.store) if options.store else default_path(path)),
+        Seal(derive(signing_key(), "sessions")),
+        options.stored_seconds,
+        key_filter(options.survive_keys),
+    )
 
 
 def _write(*values: object) -> None:

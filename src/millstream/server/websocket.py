@@ -109,16 +109,12 @@ class Stream:
         if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
             await _refuse(websocket, "This page is older than the server.", reload=True)
             return
-        session = self._host.connect(hello, socket)
-        confirmed = False
+        session = await self._host.connect(hello, socket)
         try:
             while not socket.closed:
                 message = codec.decode_client(await websocket.receive_bytes())
                 if isinstance(message, Hello):
                     raise ProtocolError("a second hello")
-                if not confirmed:
-                    confirmed = True
-                    self._host.manager.confirmed(session)
                 self._host.handle(session, message)
         finally:
             self._host.disconnect(session, socket)

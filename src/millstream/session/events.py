@@ -9,6 +9,7 @@ from millstream.protocol.messages import (
     ClearCaches,
     Hello,
     Interact,
+    Ready,
     Rerun,
     ServerMessage,
     Stop,
@@ -43,6 +44,11 @@ class Disconnected:
 
 
 @dataclass(frozen=True, slots=True)
+class Expired:
+    """Nobody can come back to the session any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerDue:
     """It is time for a fragment to run by itself."""
 
@@ -52,6 +58,7 @@ class TimerDue:
 Event: TypeAlias = (
     TimerDue
     | Hello
+    | Ready
     | Interact
     | Rerun
     | Stop
@@ -60,6 +67,7 @@ Event: TypeAlias = (
     | FrameDue
     | SourceEdited
     | Disconnected
+    | Expired
 )
 
 
@@ -73,6 +81,13 @@ class Send:
 @dataclass(frozen=True, slots=True)
 class Start:
     """Execute a run, send `FrameDue` while it goes on, and `Ended` after it."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Call what waits for the session's end, in the surroundings of a run, and forget the session."""
 
     run: Run
 
@@ -97,4 +112,4 @@ class EmptyCaches:
     """Empty the caches of this process."""
 
 
-Effect: TypeAlias = Send | Start | Alarm | Silence | EmptyCaches
+Effect: TypeAlias = Send | Start | Finish | Alarm | Silence | EmptyCaches

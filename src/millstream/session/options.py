@@ -9,9 +9,14 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """How pages look and behave, and how long a session waits for its browser to come back."""
+    """How pages look and behave, what of a session survives, and how long it waits for its browser to come back."""
 
     theme: Mapping[str, str] = field(default_factory=dict)
     run_on_save: bool = True
     toolbar: Literal["", "viewer", "minimal"] = ""
     disconnected_seconds: float = 120
+    disconnected_megabytes: int = 512
+    survive: Literal["", "reload", "restart"] = ""
+    survive_keys: tuple[str, ...] = ()
+    store: str = ""
+    stored_seconds: float = 7 * 24 * 3600

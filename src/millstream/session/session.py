@@ -12,7 +12,6 @@ import msgspec
 from millstream import ids
 from millstream.protocol.elements import AnyElement, Main, Overlay, Root, Sidebar
 from millstream.protocol.messages import (
-    PROTOCOL_VERSION,
     Change,
     ClearCaches,
     Client,
@@ -21,15 +20,15 @@ from millstream.protocol.messages import (
     Node,
     Operation,
     Page,
+    Ready,
     Rerun,
     Reset,
     SourceChanged,
     Stop,
-    Update,
-    Welcome,
 )
 from millstream.script.context import Run, Tenants
 from millstream.script.fragment import Fragment, Fragments
+from millstream.script.hooks import SessionHooks
 from millstream.script.media import Media, MediaFile
 from millstream.script.outcome import Outcome
 from millstream.script.scheduler import Decision, Request, Scheduler
@@ -41,14 +40,19 @@ from millstream.session.events import (
     EmptyCaches,
     Ended,
     Event,
+    Expired,
+    Finish,
     FrameDue,
     Send,
     SourceEdited,
     Start,
     TimerDue,
 )
+from millstream.session.keeper import Keeper, key_filter
+from millstream.session.line import Line, RunState
 from millstream.session.options import SessionOptions
 from millstream.state import Misfit, SessionValues
+from millstream.state.persistence.journal import Journal
 from millstream.tree import Draft, diff, patch
 from millstream.tree.node import Put as AnyPut
 
@@ -58,11 +62,24 @@ _log = logging.getLogger("millstream.session")
 class Session:
     """One page. `handle` takes events one after the other; what it gives back is done in order."""
 
-    def __init__(self, script: Script, media: Media, options: SessionOptions, id: str) -> None:
+    def __init__(
+        self,
+        script: Script,
+        media: Media,
+        options: SessionOptions,
+        id: str,
+        *,
+        mint: Callable[[int], str] | None = None,
+        journal: Journal | None = None,
+    ) -> None:
         self.id = id
-        self.token = ids.token()
-        self.connected = False
         self.state = SessionValues()
+        restored = None if journal is None else journal.restored
+        if restored is not None:
+            self.state.restore(restored)
+        self._keeper = Keeper(key_filter(options.survive_keys), journal)
+        self.line = Line(options, self._keeper, mint, is_known=restored is not None)
+        self._hooks = SessionHooks()
         self._script = script
         self._media = media
         self._options = options
@@ -86,11 +103,10 @@ class Session:
         self._local: dict[int, AnyElement] = {}  # what users did to widgets since the last diff
         self._started = False
         self._announced = False  # the browser knows that a run goes on
-        self._whole = True  # the next update is the whole page
-        self._seq = 0
-        self._ack = 0
+        self._is_ending = False
         self._handlers: dict[type, Callable[[Any], list[Effect]]] = {
             Hello: self._hello,
+            Ready: self._ready,
             Interact: self._interact,
             Rerun: self._rerun,
             Stop: self._stop,
@@ -100,47 +116,56 @@ class Session:
             FrameDue: self._frame_due,
             SourceEdited: self._source_edited,
             Disconnected: self._disconnected,
+            Expired: self._expired,
         }
 
     def handle(self, event: Event) -> list[Effect]:
         """Take an event in; give what is to be done."""
-        seq = getattr(event, "seq", None)
-        if seq is not None:
-            if seq <= self._ack:
-                return []  # sent again after a lost connection, but it had arrived
-            self._ack = seq
-        return self._handlers[type(event)](event)
+        if self._is_ending and not isinstance(event, Ended):
+            return []
+        if isinstance(event, Stop) and self.line.inbox.holding:
+            self._interrupt()  # at once, though the event itself waits like the others
+        effects: list[Effect] = []
+        for due in self.line.due(event):
+            effects += self._handlers[type(due)](due)
+        return effects
+
+    def contents(self) -> list[object]:
+        """Give what the session remembers, for measuring it."""
+        widgets = list(self.state.widgets.values())
+        return [*self.state.own.values(), *[widget.value for widget in widgets]]
 
     # --- the connection -----------------------------------------------------------------------------
 
     def _hello(self, hello: Hello) -> list[Effect]:
-        resumed = self._started
         self._client = hello.client
-        self.connected = True
-        self.token = ids.token()
-        effects: list[Effect] = [
-            Send(
-                Welcome(
-                    protocol=PROTOCOL_VERSION,
-                    token=self.token,
-                    resumed=resumed,
-                    ack=self._ack,
-                    theme=dict(self._options.theme),
-                    run_on_save=self._options.run_on_save,
-                    toolbar=self._options.toolbar,
-                )
-            )
-        ]
+        effects = self.line.open(hello)
+        if hello.reloaded:
+            self._keeper.reloaded()
         if not self._started:
             self._started = True
+            if self.line.shows_old_page:
+                self._announced = True
+                effects += self.line.say("running")
             return effects + self._request(Request())
-        self._whole = self._whole or hello.seen != self._seq
         effects += self._alarms.follow(self._fragments.timed())
-        return effects + self._update((), "running" if self._run else "idle")
+        effects += self._update((), "running" if self._run or hello.reloaded else "idle")
+        return effects + self._request(Request()) if hello.reloaded else effects
+
+    def _ready(self, _: Ready) -> list[Effect]:
+        self.line.confirm()
+        return []
 
     def _disconnected(self, _: Disconnected) -> list[Effect]:
-        self.connected = False
+        self.line.connected = False
         return self._alarms.follow({})  # nobody looks
+
+    def _expired(self, _: Expired) -> list[Effect]:
+        """End for good: after the run that goes on, if there is one."""
+        self._is_ending = True
+        self._interrupt()
+        silence = self._alarms.follow({})
+        return silence if self._run else [*silence, Finish(self._new_run(Request(), None))]
 
     # --- what users do ------------------------------------------------------------------------------
 
@@ -150,10 +175,16 @@ class Session:
             self._take(change, changes)
         refused = [self._shown(each.id) for each in event.changes if each.id not in changes]
         ops = tuple(operation for shown in refused for operation in shown)
+        self._hear_quiet(changes)
         answer = (
             self._update(ops, "" if self._run or changes else "idle") if ops or not changes else []
         )
         return answer + self._request(self._request_for(changes)) if changes else answer
+
+    def _hear_quiet(self, changes: dict[str, Any]) -> None:
+        """Take note of changes that run nothing, and leave the others."""
+        for id in [id for id in changes if self.state.widgets[id].is_quiet]:
+            self.state.widgets[id].value = changes.pop(id)
 
     def _request_for(self, changes: dict[str, Any]) -> Request:
         """Run the fragments that the changed widgets belong to, or the script if one belongs to none."""
@@ -194,14 +225,16 @@ class Session:
     def _source_edited(self, event: SourceEdited) -> list[Effect]:
         if event.run:
             return self._request(Request())
-        return [Send(SourceChanged())] if self.connected else []
+        return [Send(SourceChanged())] if self.line.connected else []
 
     def _stop(self, _: Stop) -> list[Effect]:
+        self._interrupt()
+        return [] if self._run else self._update((), "idle")
+
+    def _interrupt(self) -> None:
         self._scheduler.stop()
-        if self._run is None:
-            return self._update((), "idle")
-        self._run.interrupt()
-        return []
+        if self._run is not None:
+            self._run.interrupt()
 
     # --- runs ---------------------------------------------------------------------------------------
 
@@ -218,8 +251,11 @@ class Session:
         return self._request(Request(fragments=(event.fragment,), patient=True))
 
     def _start(self, request: Request) -> list[Effect]:
-        scope = self._scope(request)
-        self._run = Run(
+        self._run = self._new_run(request, self._scope(request))
+        return [Start(self._run)]
+
+    def _new_run(self, request: Request, scope: tuple[Fragment, ...] | None) -> Run:
+        return Run(
             script=self._script,
             namespace=self._namespace,
             tenants=self._tenants,
@@ -231,8 +267,10 @@ class Session:
             changes=request.changes,
             fragments=self._fragments,
             scope=scope,
+            hooks=self._hooks,
+            before=self._keeper.begin,
+            after=self._keeper.at_end(self.line.inbox.ack, self.line.confirmed),
         )
-        return [Start(self._run)]
 
     def _scope(self, request: Request) -> tuple[Fragment, ...] | None:
         """Find the fragments to run; where one is not on the page, the script runs as a whole."""
@@ -249,11 +287,11 @@ class Session:
 
     def _frame_due(self, _: FrameDue) -> list[Effect]:
         run = self._run
-        if run is None or run.interrupted or not self.connected:
+        if run is None or run.interrupted or not self.line.connected or self.line.shows_old_page:
             return []
         with run.lock:
             ops = self._draw(run, complete=False)
-        state = "" if self._announced else "running"
+        state: RunState = "" if self._announced else "running"
         self._announced = True
         return self._update(ops, state) if ops or state else []
 
@@ -264,15 +302,20 @@ class Session:
         again = Request(fragments=run.again) if outcome is Outcome.RERUN else None
         following = self._scheduler.ended(again)
         self._run = None
+        if self._is_ending:
+            return [Finish(self._new_run(Request(), None))]
         if following is not None:
-            return self._start(
-                following
-            )  # its page follows at once; this one may be behind the user
+            # Its page follows at once; this one may be behind the user.
+            return self._start(following)
+        self.line.shows_old_page = False
         ops = self._draw(run, complete=outcome.complete)
         self._announced = False
-        state = "compile_error" if outcome is Outcome.COMPILE_ERROR else "idle"
-        timed = self._fragments.timed() if self.connected else {}
-        return self._update(ops, state) + self._alarms.follow(timed)
+        state: RunState = "compile_error" if outcome is Outcome.COMPILE_ERROR else "idle"
+        timed = self._fragments.timed() if self.line.connected else {}
+        effects = self._update(ops, state) + self._alarms.follow(timed)
+        for waiting in self.line.inbox.release():
+            effects += self._handlers[type(waiting)](waiting)
+        return effects
 
     def _keep_files(self, run: Run, *, complete: bool) -> None:
         """Hold the payloads that the page names, and those that it named until it is known to have changed."""
@@ -311,17 +354,12 @@ class Session:
             if widget.group.fragment in ran and widget.place is not None:
                 self._local.pop(widget.place.id, None)
 
-    def _update(self, ops: tuple[Operation, ...], run: Any) -> list[Effect]:
-        """Send operations, or the whole page where the browser has not all that came before them."""
-        if not self.connected:
-            self._whole = self._whole or bool(ops)
-            return []
-        if self._whole:
-            self._whole = False
-            shown = [AnyPut(id, element) for id, element in self._local.items()]
-            ops = (Reset(patch(self._held, shown)), self._page)
-        self._seq += 1
-        return [Send(Update(seq=self._seq, ack=self._ack, ops=ops, run=run))]
+    def _update(self, ops: tuple[Operation, ...], run: RunState) -> list[Effect]:
+        return self.line.update(ops, run, self._whole_page)
+
+    def _whole_page(self) -> tuple[Operation, ...]:
+        shown = [AnyPut(id, element) for id, element in self._local.items()]
+        return (Reset(patch(self._held, shown)), self._page)
 
 
 def _blank() -> Draft:

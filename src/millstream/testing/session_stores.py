@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from millstream.state.persistence import SessionStore
 from millstream.testing.manual import ManualTime
@@ -130,12 +131,8 @@ class SessionStoreConformance:
                 while not self._increment(store):
                     pass
 
-        _all_at_once(
-            [
-                lambda view=self.open_store(tmp_path, ManualTime()): count(view)  # type: ignore[misc]
-                for _ in range(_WRITERS)
-            ]
-        )
+        views = [self.open_store(tmp_path, ManualTime()) for _ in range(_WRITERS)]
+        _all_at_once([partial(count, view) for view in views])
         record = first.read("a")
         assert record is not None
         assert int(record.fields["n"]) == _WRITERS * _WRITES

@@ -13,6 +13,7 @@ from millstream.script.source import Script
 from millstream.server.app import make_app
 from millstream.server.executor import Executor
 from millstream.server.host import Host
+from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
 from millstream.ui.write import magic
@@ -38,7 +39,7 @@ class App:
             Executor(),
             write=magic,
             empty_caches=self._empty,
-            disconnected_seconds=disconnected_seconds,
+            lifetimes=Lifetimes(disconnected_seconds, quota_bytes=10**9),
         )
         self.client = TestClient(make_app(self.host, self.media, options))
 

@@ -15,6 +15,7 @@ from millstream.protocol.messages import (
     Client,
     Hello,
     Interact,
+    Ready,
     Refused,
     Update,
     Welcome,
@@ -62,11 +63,15 @@ def test_a_token_resumes_its_session_and_is_replaced(app: Any) -> None:
     assert len(app.manager) == 1
 
 
-def test_an_old_token_is_forgotten_once_the_new_one_was_used(app: Any) -> None:
+def test_an_old_token_is_forgotten_once_the_new_one_has_arrived(app: Any) -> None:
     with connect(app) as socket:
         first, _ = hello(socket)
     with connect(app) as socket:
         hello(socket, first.token)
+    with connect(app) as socket:
+        again, _ = hello(socket, first.token)
+        assert again.resumed
+        socket.send_bytes(codec.encode(Ready()))
         click(socket, 1)
     with connect(app) as socket:
         other, _ = hello(socket, first.token)

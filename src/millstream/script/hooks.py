@@ -1,0 +1,47 @@
+"""What a script wants done when its session starts and ends: each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class SessionHooks:
+    """The functions of one session that are told of its start and its end, by their names.
+
+    A script runs again and again, and says each time what it wants done. Names tell its functions apart; of two versions
+    of a function that waits for the end, the later counts.
+
+    Examples
+    --------
+    >>> hooks = SessionHooks()
+    >>> def greet(): print("hello")
+    >>> hooks.start(greet)
+    hello
+    >>> hooks.start(greet)
+    """
+
+    def __init__(self) -> None:
+        self._started: set[str] = set()
+        self._ends: dict[str, Callable[[], object]] = {}
+
+    def start(self, function: Callable[[], object]) -> None:
+        """Call a function, unless one of its name was called before."""
+        name = _name(function)
+        if name not in self._started:
+            self._started.add(name)
+            function()
+
+    def at_end(self, function: Callable[[], object]) -> None:
+        """Have a function called when the session ends."""
+        self._ends[_name(function)] = function
+
+    def take_ends(self) -> list[Callable[[], object]]:
+        """Give the functions to call now, the last one first; nobody is given them again."""
+        ends = list(self._ends.values())[::-1]
+        self._ends.clear()
+        return ends
+
+
+def _name(function: Any) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
