@@ -1,5 +1,6 @@
 /** The page around the app: header, sidebar, the middle, and what lies over them. */
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { NodeList } from "../elements/NodeView";
 import { useNode, useSession } from "../elements/page";
 import "./App.css";
 import { DialogHost } from "./DialogHost";
@@ -50,7 +51,8 @@ function Frame({ children }: { children: ReactNode }) {
 
 function Page() {
   const { layout, sidebar } = useSurroundings();
-  const [main, side] = useNode(useRoot())?.children ?? [];
+  const [main, side, over] = useNode(useRoot())?.children ?? [];
+  const overlays = useNode(over)?.children ?? [];
   const [chosen, setCollapsed] = useState<boolean | null>(null);
   const startsCollapsed = sidebar ? sidebar === "collapsed" : narrow.matches;
   const isCollapsed = chosen ?? startsCollapsed;
@@ -82,6 +84,7 @@ function Page() {
           </div>
           <div data-testid="stAppIframeResizerAnchor" data-iframe-height="true" />
         </main>
+        <NodeList nodes={overlays} />
       </div>
     </div>
   );

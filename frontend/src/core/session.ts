@@ -16,6 +16,7 @@ import { PROTOCOL_VERSION } from "../protocol/messages";
 import { decodeMessage, encodeMessage } from "./codec";
 import type { Clock, ConnectionState, Socket } from "./connection";
 import { Connection } from "./connection";
+import { Forms } from "./forms";
 import { PageStore, type TreeOperation } from "./store";
 import { Value } from "./value";
 
@@ -74,6 +75,7 @@ export class Session {
   private seq = 0;
   private unacknowledged: Event[] = [];
   private readonly changes = new Map<string, WidgetValue>();
+  private readonly forms = new Forms();
   private readonly touched = new Map<string, { seq: number; value: WidgetValue }>();
 
   constructor(private readonly around: Surroundings) {
@@ -89,12 +91,29 @@ export class Session {
     this.connection.connect();
   }
 
-  /** Makes a change that the user made to a widget: on the page now, on the server soon. */
-  change(node: number, value: WidgetValue): void {
+  /** Makes a change that the user made to a widget: on the page now, on the server soon, or with the form it stands in. */
+  change(node: number, value: WidgetValue, form?: number): void {
+    if (form !== undefined) {
+      this.hold(form, node, value);
+      return;
+    }
     const element = this.note(node, value);
     if (!element) return;
     this.touched.set(element.id, { seq: this.seq + 1, value });
     this.page.change(node, { ...element, value } as WidgetElement);
+  }
+
+  private hold(form: number, node: number, value: WidgetValue): void {
+    const element = this.page.get(node)?.element;
+    if (!element || !("id" in element)) return;
+    this.forms.hold(form, node, element.id, value, "value" in element ? element.value : undefined);
+    this.page.change(node, { ...element, value } as WidgetElement);
+  }
+
+  /** Sends what was entered into a form, with the click of its button. */
+  submit(form: number, button: number): void {
+    for (const [node, value] of this.forms.take(form)) this.change(node, value);
+    this.trigger(button);
   }
 
   /** Says that the user clicked: the widget shows nothing of it. */
@@ -176,6 +195,7 @@ export class Session {
       this.seen = 0;
       this.unacknowledged = [];
       this.touched.clear();
+      this.forms.clear();
       this.sourceChanged.set(false);
     }
     this.acknowledge(message.ack ?? 0);
@@ -204,8 +224,9 @@ export class Session {
 
   /** A widget that the user has changed since the server drew it shows what the user made of it. */
   private readonly adopt = (element: AnyElement): AnyElement => {
-    if (this.touched.size === 0 || !("id" in element)) return element;
-    const mine = this.touched.get(element.id);
+    if (!("id" in element)) return element;
+    const drawn = "value" in element ? element.value : undefined;
+    const mine = this.touched.get(element.id) ?? this.forms.adopted(element.id, drawn);
     return mine ? ({ ...element, value: mine.value } as WidgetElement) : element;
   };
 

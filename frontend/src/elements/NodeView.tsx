@@ -8,8 +8,10 @@ import "./NodeView.css";
 import { useNode } from "./page";
 import { componentAtHand, componentToFetch } from "./registry";
 
-const BLOCKS: ReadonlySet<Kind> = new Set(["container", "columns", "expander"]);
-const UNWRAPPED: ReadonlySet<Kind> = new Set(["column", "slot"]);
+const BLOCKS: ReadonlySet<Kind> = new Set(["container", "columns", "expander", "form"]);
+const UNWRAPPED: ReadonlySet<Kind> = new Set(["annex", "column", "dialog", "slot"]);
+/** Blocks that put the class of the user's key on themselves. */
+const CARRY_KEY: ReadonlySet<Kind> = new Set(["container", "form"]);
 const AS_WIDE_AS_CONTENT: ReadonlySet<Kind> = new Set([
   "button",
   "checkbox",
@@ -31,7 +33,7 @@ export const NodeView = memo(function NodeView({ id }: { id: number }) {
   const isBlock = BLOCKS.has(element.kind);
   const hooks = isBlock
     ? {
-        className: `stLayoutWrapper ${element.kind === "container" ? "" : keyClass}`,
+        className: `stLayoutWrapper ${CARRY_KEY.has(element.kind) ? "" : keyClass}`,
         "data-testid": "stLayoutWrapper",
       }
     : {

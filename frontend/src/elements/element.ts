@@ -2,6 +2,7 @@
 import { useCallback } from "react";
 import type { WidgetValue } from "../core/session";
 import type { AnyElement } from "../protocol/messages";
+import { useForm } from "./form";
 import { useSession } from "./page";
 
 export type Kind = AnyElement["kind"];
@@ -17,14 +18,19 @@ export interface ElementProps<K extends Kind> {
   keyClass: string;
 }
 
-/** Gives the function that sets a widget's value; `element.value` is what it shows. */
+/** Gives the function that sets a widget's value; `element.value` is what it shows. In a form it is sent on submit. */
 export function useWidget<V extends WidgetValue>(id: number): (value: V) => void {
   const session = useSession();
-  return useCallback((value: V) => session.change(id, value), [session, id]);
+  const form = useForm()?.id;
+  return useCallback((value: V) => session.change(id, value, form), [session, id, form]);
 }
 
-/** Gives the function that reports a click. */
+/** Gives the function that reports a click, which submits the form around where there is one. */
 export function useTrigger(id: number): () => void {
   const session = useSession();
-  return useCallback(() => session.trigger(id), [session, id]);
+  const form = useForm()?.id;
+  return useCallback(
+    () => (form === undefined ? session.trigger(id) : session.submit(form, id)),
+    [session, id, form],
+  );
 }

@@ -2,6 +2,7 @@
 import type { ComponentType } from "react";
 import { Later } from "../kit/later";
 import AlertElement from "./Alert";
+import AnnexElement from "./Annex";
 import ButtonElement from "./Button";
 import CheckboxElement from "./Checkbox";
 import ColumnElement from "./Column";
@@ -10,6 +11,7 @@ import ContainerElement from "./Container";
 import DividerElement from "./Divider";
 import ExpanderElement from "./Expander";
 import type { ElementProps, Kind } from "./element";
+import FormElement from "./Form";
 import HeadingElement from "./Heading";
 import MarkdownElement from "./Markdown";
 import ProgressElement from "./Progress";
@@ -18,12 +20,13 @@ import SpinnerElement from "./Spinner";
 import TextElement from "./Text";
 import TextInputElement from "./TextInput";
 
-type Drawn = Exclude<Kind, "root" | "main" | "sidebar">;
+type Drawn = Exclude<Kind, "root" | "main" | "sidebar" | "overlay">;
 type Component<K extends Kind> = ComponentType<ElementProps<K>>;
 
 /** What most apps are made of comes with the first script. */
 const AT_HAND: { [K in Drawn]?: Component<K> } = {
   alert: AlertElement,
+  annex: AnnexElement,
   button: ButtonElement,
   checkbox: CheckboxElement,
   column: ColumnElement,
@@ -31,6 +34,7 @@ const AT_HAND: { [K in Drawn]?: Component<K> } = {
   container: ContainerElement,
   divider: DividerElement,
   expander: ExpanderElement,
+  form: FormElement,
   heading: HeadingElement,
   markdown: MarkdownElement,
   progress: ProgressElement,
@@ -44,6 +48,7 @@ const FETCHED: { [K in Drawn]?: Later<Component<K>> } = {
   code: fetched(() => import("./Code")),
   color_picker: fetched(() => import("./ColorPicker")),
   dataframe: fetched(() => import("./DataFrame")),
+  dialog: fetched(() => import("./Dialog")),
   exception: fetched(() => import("./Exception")),
   json: fetched(() => import("./Json")),
   number_input: fetched(() => import("./NumberInput")),

@@ -4,13 +4,15 @@ import "./InputInstructions.css";
 
 export function InputInstructions({
   draft,
+  hint,
   maxChars = 0,
 }: {
   draft: Draft;
+  hint: string;
   maxChars?: number | undefined;
 }) {
   const parts = [
-    draft.isDirty && "Press Enter to apply",
+    draft.isDirty && hint,
     maxChars > 0 && (draft.isDirty || draft.isFocused) && `${draft.text.length}/${maxChars}`,
   ].filter(Boolean);
   if (parts.length === 0) return null;

@@ -1,4 +1,7 @@
-/** Text that the user is writing: it becomes the value on Enter or when the field is left, and Escape takes it back. */
+/**
+ * Text that the user is writing: it becomes the value on Enter or when the field is left, and Escape takes it back.
+ * `enter` is done after Enter.
+ */
 import { type ChangeEvent, type KeyboardEvent, useState } from "react";
 
 export interface Draft {
@@ -13,7 +16,11 @@ export interface Draft {
   };
 }
 
-export function useDraft(shown: string, commit: (text: string) => void): Draft {
+export function useDraft(
+  shown: string,
+  commit: (text: string) => void,
+  enter?: (() => void) | undefined,
+): Draft {
   const [written, setWritten] = useState<string | null>(null);
   const [isFocused, setFocused] = useState(false);
   const [base, setBase] = useState(shown);
@@ -40,8 +47,10 @@ export function useDraft(shown: string, commit: (text: string) => void): Draft {
       },
       onKeyDown: (event) => {
         if (event.nativeEvent.isComposing) return;
-        if (event.key === "Enter") apply();
-        else if (event.key === "Escape" && isDirty) setWritten(null);
+        if (event.key === "Enter") {
+          apply();
+          enter?.();
+        } else if (event.key === "Escape" && isDirty) setWritten(null);
       },
     },
   };

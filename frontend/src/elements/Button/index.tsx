@@ -11,12 +11,13 @@ export default function ButtonElement({ id, element }: ElementProps<"button">) {
   useShortcut(element.shortcut, click, element.disabled);
   const variant = element.type || "secondary";
   const icon = element.icon && <Icon name={element.icon} />;
+  const name = element.submit ? "stFormSubmitButton" : "stButton";
   return (
-    <div className="stButton" data-testid="stButton">
+    <div className={name} data-testid={name}>
       <Tooltip help={element.help}>
         <Button
           variant={variant}
-          data-testid={`stBaseButton-${variant}`}
+          data-testid={`stBaseButton-${variant}${element.submit ? "FormSubmit" : ""}`}
           disabled={element.disabled}
           onClick={click}
         >

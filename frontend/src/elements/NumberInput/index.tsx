@@ -5,6 +5,7 @@ import { Icon } from "../../kit/Icon";
 import { InputInstructions } from "../../kit/InputInstructions";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
+import { instructions, useForm } from "../form";
 import "./NumberInput.css";
 import { parseNumber, stepped } from "./number";
 
@@ -14,10 +15,12 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
   const value = element.value ?? null;
   const shown =
     value === null ? "" : formatNumber(value, element.format || (element.integer ? "%d" : "%0.2f"));
-  const draft = useDraft(shown, (text) => {
+  const form = useForm();
+  const apply = (text: string): void => {
     const parsed = parseNumber(text, element);
     if (parsed !== undefined) commit(parsed);
-  });
+  };
+  const draft = useDraft(shown, apply, form?.enter);
   const step = (direction: 1 | -1): void => {
     const current = draft.isDirty ? (parseNumber(draft.text, element) ?? null) : value;
     const next = stepped(current, direction, element);
@@ -64,7 +67,7 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
         <Stepper label="Decrement" direction={-1} sign="−" element={element} step={step} />
         <Stepper label="Increment" direction={1} sign="+" element={element} step={step} />
       </div>
-      <InputInstructions draft={draft} />
+      <InputInstructions draft={draft} hint={instructions(form)} />
     </div>
   );
 }

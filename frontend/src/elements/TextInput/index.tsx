@@ -4,13 +4,15 @@ import { Icon } from "../../kit/Icon";
 import { InputInstructions } from "../../kit/InputInstructions";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
+import { instructions, useForm } from "../form";
 
 export default function TextInputElement({ id, element }: ElementProps<"text_input">) {
   const commit = useWidget<string | null>(id);
   const field = useId();
   const [isShown, setShown] = useState(false);
   const apply = (text: string): void => commit(text === "" && element.nullable ? null : text);
-  const draft = useDraft(element.value ?? "", apply);
+  const form = useForm();
+  const draft = useDraft(element.value ?? "", apply, form?.enter);
   return (
     <div className="stTextInput" data-testid="stTextInput">
       <WidgetLabel
@@ -52,7 +54,7 @@ export default function TextInputElement({ id, element }: ElementProps<"text_inp
           </button>
         )}
       </div>
-      <InputInstructions draft={draft} maxChars={element.max_chars} />
+      <InputInstructions draft={draft} hint={instructions(form)} maxChars={element.max_chars} />
     </div>
   );
 }
