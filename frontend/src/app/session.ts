@@ -1,5 +1,5 @@
 /** The session of this page. It connects as soon as this module is read: before anything is drawn. */
-import { Session } from "../core/session";
+import { type Legacy, Session } from "../core/session";
 import type { Client } from "../protocol/messages";
 import { embedding } from "./embedding";
 import { currentTheme } from "./theme";
@@ -47,6 +47,29 @@ function open(subprotocol: string): WebSocket {
   return isAlive ? early : new WebSocket(address(), subprotocol);
 }
 
+const storage = tabStorage();
+const LEGACY_NAME = `millstream ${baseAddress()}`;
+
+function tabStorage(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null; // the user lets pages keep nothing
+  }
+}
+
+/** Keeps the token only between two pages of a tab: a tab that is duplicated while its page is there copies none. */
+const legacy: Legacy = {
+  take(): string {
+    const token = storage?.getItem(LEGACY_NAME) ?? "";
+    storage?.removeItem(LEGACY_NAME);
+    return token;
+  },
+  leave(token: string): void {
+    storage?.setItem(LEGACY_NAME, token);
+  },
+};
+
 export const session = new Session({
   open,
   clock: {
@@ -57,10 +80,15 @@ export const session = new Session({
     random: Math.random,
   },
   client,
+  legacy,
   soon: (action) => queueMicrotask(action),
 });
 
 session.connect();
+addEventListener("pagehide", () => session.leave());
+addEventListener("pageshow", (event) => {
+  if (event.persisted) session.comeBack();
+});
 addEventListener("online", () => session.connect());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) session.connect();

@@ -10,7 +10,9 @@ export class FakeSocket implements Socket {
   onmessage: ((event: never) => void) | null = null;
   onclose: ((event: never) => void) | null = null;
   isClosed = false;
-  /** What the browser sent, decoded. */
+  /** The browser has answered the welcome. */
+  isReady = false;
+  /** What else the browser sent, decoded. */
   readonly sent: ClientMessage[] = [];
 
   constructor(
@@ -19,7 +21,9 @@ export class FakeSocket implements Socket {
   ) {}
 
   send(data: Uint8Array<ArrayBuffer>): void {
-    this.sent.push(decode(data) as ClientMessage);
+    const message = decode(data) as ClientMessage;
+    if (message.type === "ready") this.isReady = true;
+    else this.sent.push(message);
   }
 
   close(): void {
@@ -82,15 +86,26 @@ export class World {
   private soon: (() => void)[] = [];
   private updates = 0;
 
-  constructor(private readonly opened: { readyState?: number } = {}) {}
+  /** `left` is the token of the page that was here before. */
+  constructor(readonly given: { readyState?: number; left?: string } = {}) {}
 
   readonly session = new Session({
     open: (subprotocol) => {
-      const socket = new FakeSocket(subprotocol, this.opened.readyState);
+      const socket = new FakeSocket(subprotocol, this.given.readyState);
       this.sockets.push(socket);
       return socket;
     },
     clock: this.clock,
+    legacy: {
+      take: () => {
+        const left = this.given.left ?? "";
+        this.given.left = "";
+        return left;
+      },
+      leave: (token) => {
+        this.given.left = token;
+      },
+    },
     client: () => ({ locale: "en" }),
     soon: (action) => this.soon.push(action),
   });

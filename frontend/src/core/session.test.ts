@@ -20,8 +20,16 @@ describe("the connection", () => {
     const world = new World().start(page());
     expect(world.socket.subprotocol).toBe("millstream.1");
     expect(world.socket.sent).toEqual([
-      { type: "hello", protocol: 1, client: { locale: "en" }, token: "", seen: 0 },
+      {
+        type: "hello",
+        protocol: 1,
+        client: { locale: "en" },
+        token: "",
+        reloaded: false,
+        seen: 0,
+      },
     ]);
+    expect(world.socket.isReady).toBe(true);
     expect(world.session.connectionState.get()).toBe("CONNECTED");
   });
 
@@ -293,5 +301,84 @@ describe("the state of the script", () => {
     expect(world.session.sourceChanged.get()).toBe(true);
     world.session.rerun();
     expect(world.session.sourceChanged.get()).toBe(false);
+  });
+});
+
+describe("a page that is loaded again", () => {
+  const welcome = { type: "welcome", protocol: 1, token: "second" } as const;
+
+  it("leaves its token only where sessions survive that", () => {
+    const world = new World();
+    world.session.connect();
+    world.socket.accept();
+    world.socket.answer({ ...welcome, survives: false });
+    world.session.leave();
+    expect(world.given.left).toBe("");
+    world.socket.answer({ ...welcome, survives: true });
+    world.session.leave();
+    expect(world.given.left).toBe("second");
+  });
+
+  it("goes on with what was left to it, counting from there", () => {
+    const world = new World({ left: "first" });
+    world.session.connect();
+    world.socket.accept();
+    expect(world.given.left).toBe("");
+    expect(world.socket.sent[0]).toMatchObject({ token: "first", reloaded: true, seen: 0 });
+    world.socket.answer({ ...welcome, resumed: true, survives: true, ack: 7 });
+    world.session.rerun();
+    expect(world.socket.sent.at(-1)).toEqual({ type: "rerun", seq: 8 });
+    world.socket.drop();
+    world.session.connect();
+    world.socket.accept();
+    expect(world.socket.sent[0]).toMatchObject({ token: "second", reloaded: false });
+  });
+
+  it("leaves the token again if it goes before the server has answered", () => {
+    const world = new World({ left: "first" });
+    world.session.connect();
+    world.session.leave();
+    expect(world.given.left).toBe("first");
+  });
+
+  it("goes on with the session of the page after it, when the user comes back", () => {
+    const world = new World().start(page());
+    world.given.left = "later";
+    world.session.comeBack();
+    world.clock.advance(10_000);
+    world.socket.accept();
+    expect(world.socket.sent[0]).toMatchObject({ token: "later", reloaded: true, seen: 0 });
+  });
+
+  it("is the same page if nobody had the session meanwhile", () => {
+    const world = new World().start(page());
+    world.given.left = "first";
+    world.session.comeBack();
+    expect(world.sockets).toHaveLength(1);
+    expect(world.given.left).toBe("");
+  });
+});
+
+describe("a server that is killed", () => {
+  it("hears again what it had heard but not stored", () => {
+    const world = new World().start(page());
+    world.session.change(3, true);
+    world.turn();
+    world.update([], { ack: 1, unsaved: 1, run: "running" });
+    expect(world.session.run.get()).toBe("running");
+    world.reconnect({ resumed: true, ack: 0 });
+    expect(world.socket.sent.slice(1)).toEqual([
+      { type: "interact", seq: 1, changes: [{ id: "w", value: true }] },
+    ]);
+  });
+
+  it("does not hear again what is in the store", () => {
+    const world = new World().start(page());
+    world.session.change(3, true);
+    world.turn();
+    world.update([], { ack: 1, unsaved: 1 });
+    world.update([], { ack: 1, run: "idle" });
+    world.reconnect({ resumed: true, ack: 1 });
+    expect(world.socket.sent.slice(1)).toEqual([]);
   });
 });

@@ -36,8 +36,15 @@ export interface Refusal {
   reload: boolean;
 }
 
-type Event = Exclude<ClientMessage, { type: "hello" }>;
+type Event = Exclude<ClientMessage, { type: "hello" | "ready" }>;
 type WithoutSeq<T> = T extends Event ? Omit<T, "seq"> : never;
+
+/** Where a page leaves its token when it goes, for the page that is loaded next in the same tab: nobody else has it. */
+export interface Legacy {
+  /** Gives what was left, once. */
+  take(): string;
+  leave(token: string): void;
+}
 
 interface Surroundings {
   /** Opens a socket to the server. */
@@ -45,6 +52,7 @@ interface Surroundings {
   clock: Clock;
   /** Says what the browser knows about itself. */
   client(): Client;
+  legacy: Legacy;
   /** Does something when the code that runs now has ended, before the browser draws. */
   soon(action: () => void): void;
 }
@@ -71,6 +79,8 @@ export class Session {
 
   private readonly connection: Connection;
   private token = "";
+  /** The token is another page's, and the server has not said yet what comes of it. */
+  private isHeir = false;
   private seen = 0;
   private seq = 0;
   private unacknowledged: Event[] = [];
@@ -89,6 +99,26 @@ export class Session {
   /** Connects now; also cuts a wait before the next try short. */
   connect(): void {
     this.connection.connect();
+  }
+
+  /** The page goes, perhaps for good. */
+  leave(): void {
+    if (this.isHeir || this.welcome.get()?.survives) this.around.legacy.leave(this.token);
+  }
+
+  /** The page is back as it was; if another one had the session meanwhile, it goes on with that. */
+  comeBack(): void {
+    if (this.inherit()) this.connection.renew();
+    else this.connect();
+  }
+
+  private inherit(): boolean {
+    const left = this.around.legacy.take();
+    if (!left || left === this.token) return false;
+    this.token = left;
+    this.isHeir = true;
+    this.seen = 0;
+    return true;
   }
 
   /** Makes a change that the user made to a widget: on the page now, on the server soon, or with the form it stands in. */
@@ -165,10 +195,11 @@ export class Session {
   }
 
   private hello(): void {
-    const { token, seen } = this;
+    if (!this.token) this.inherit();
+    const { token, seen, isHeir: reloaded } = this;
     const client = this.around.client();
     this.connection.send(
-      encodeMessage({ type: "hello", protocol: PROTOCOL_VERSION, client, token, seen }),
+      encodeMessage({ type: "hello", protocol: PROTOCOL_VERSION, client, token, reloaded, seen }),
     );
   }
 
@@ -190,16 +221,18 @@ export class Session {
       return;
     }
     this.token = message.token;
-    if (!message.resumed) {
-      this.seq = 0;
+    if (!message.resumed || this.isHeir) {
+      this.seq = message.ack ?? 0;
       this.seen = 0;
       this.unacknowledged = [];
       this.touched.clear();
       this.forms.clear();
       this.sourceChanged.set(false);
+      this.isHeir = false;
     }
-    this.acknowledge(message.ack ?? 0);
+    this.acknowledge(message);
     this.welcome.set(message);
+    this.connection.send(encodeMessage({ type: "ready" }));
     for (const event of this.unacknowledged) this.connection.send(encodeMessage(event));
   }
 
@@ -212,14 +245,14 @@ export class Session {
       return;
     }
     this.seen = message.seq;
-    this.acknowledge(message.ack ?? 0);
+    this.acknowledge(message);
     const tree: TreeOperation[] = [];
     for (const operation of operations) {
       if (operation.op === "page") this.surroundings.set(operation);
       else tree.push(operation);
     }
     if (tree.length > 0) this.page.apply(tree, this.adopt);
-    if (message.run && this.unacknowledged.length === 0) this.run.set(RUN_STATES[message.run]);
+    if (message.run && (message.ack ?? 0) >= this.seq) this.run.set(RUN_STATES[message.run]);
   }
 
   /** A widget that the user has changed since the server drew it shows what the user made of it. */
@@ -230,9 +263,10 @@ export class Session {
     return mine ? ({ ...element, value: mine.value } as WidgetElement) : element;
   };
 
-  private acknowledge(ack: number): void {
+  /** Lets go of events that the server has heard of and, where sessions outlive it, has stored. */
+  private acknowledge({ ack = 0, unsaved = 0 }: { ack?: number; unsaved?: number }): void {
     if (this.unacknowledged.length > 0) {
-      this.unacknowledged = this.unacknowledged.filter((event) => event.seq > ack);
+      this.unacknowledged = this.unacknowledged.filter((event) => event.seq > ack - unsaved);
     }
     for (const [id, { seq }] of this.touched) if (seq <= ack) this.touched.delete(id);
   }
