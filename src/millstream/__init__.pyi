@@ -1,6 +1,8 @@
 # Written by `python tools/stub.py` from what runs; change ui/names.py instead.
 
 from millstream import errors as errors
+from millstream.config import get_option as get_option
+from millstream.config import set_option as set_option
 from millstream.secret_store import secrets as secrets
 from millstream.ui.alert import error as error
 from millstream.ui.alert import info as info
@@ -38,6 +40,8 @@ from millstream.ui.markdown import markdown as markdown
 from millstream.ui.number_input import number_input as number_input
 from millstream.ui.progress import progress as progress
 from millstream.ui.selectbox import selectbox as selectbox
+from millstream.ui.session_hooks import on_session_end as on_session_end
+from millstream.ui.session_hooks import on_session_start as on_session_start
 from millstream.ui.session_state import session_state as session_state
 from millstream.ui.sidebar import sidebar as sidebar
 from millstream.ui.slider import slider as slider
@@ -70,18 +74,22 @@ __all__ = [
     "form",
     "form_submit_button",
     "fragment",
+    "get_option",
     "header",
     "info",
     "json",
     "line_chart",
     "markdown",
     "number_input",
+    "on_session_end",
+    "on_session_start",
     "progress",
     "rerun",
     "scatter_chart",
     "secrets",
     "selectbox",
     "session_state",
+    "set_option",
     "sidebar",
     "slider",
     "spinner",

@@ -17,6 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from millstream import compat
+from millstream.config import Settings
 from millstream.config.options import Options
 from millstream.errors import MillstreamError
 from millstream.script import main_module
@@ -43,14 +44,17 @@ class ServeError(MillstreamError):
     """The server cannot start."""
 
 
-def serve(path: str, args: Sequence[str], options: Options) -> None:
-    """Serve a script until Ctrl-C.
+def serve(
+    path: str, args: Sequence[str], settings: Settings, *, stop_at_once: bool = False
+) -> None:
+    """Serve a script until Ctrl-C, or only until it could be used.
 
     Raises
     ------
     ServeError
         If the port that was asked for is in use, or none is free.
     """
+    options = settings.options
     listener = _listen(options.server.address or "0.0.0.0", options.server.port)
     url = f"http://localhost:{listener.getsockname()[1]}{_base(options)}"
     sys.argv = [path, *args]

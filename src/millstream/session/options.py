@@ -14,6 +14,9 @@ class SessionOptions:
     theme: Mapping[str, str] = field(default_factory=dict)
     run_on_save: bool = True
     toolbar: Literal["", "viewer", "minimal"] = ""
+    hide_top_bar: bool = False
+    disable_data_export: bool = False
+    fast_reruns: bool = True
     disconnected_seconds: float = 120
     disconnected_megabytes: int = 512
     survive: Literal["", "reload", "restart"] = ""

@@ -46,6 +46,8 @@ PUBLIC: dict[str, str] = {
     "sidebar": _UI + "sidebar",
     "session_state": _UI + "session_state",
     "secrets": "millstream.secret_store",
+    **dict.fromkeys(("get_option", "set_option"), "millstream.config"),
+    **dict.fromkeys(("on_session_start", "on_session_end"), _UI + "session_hooks"),
     **dict.fromkeys(("cache", "cache_data", "cache_resource"), _UI + "cache"),
 }
 """What can be called on `st`."""

@@ -92,15 +92,15 @@ def test_help_lists_every_option_in_the_form_of_its_name() -> None:
         (
             ("run", "app.py", "--server.port", "many"),
             2,
-            "--server.port is 'many', but has to be a whole number.",
+            "--server.port is 'many', but has to be a whole number from 0 to 65535.",
         ),
         (("run", "app.py", "--server.headless", "perhaps"), 2, "has to be true or false"),
         (
             ("run", "app.py", "--server.fileWatcherType", "eyes"),
             2,
-            "auto or watchdog or poll or none",
+            "auto, watchdog, poll or none",
         ),
-        (("run", "app.py", "--server.prt", "1"), 2, "No such option"),
+        (("run", "app.py", "--server.prt", "1"), 2, "No such option '--server.prt'. (Did you mean one of: "),
     ],
 )
 def test_a_mistake_is_one_clear_line_and_no_traceback(

@@ -1,0 +1,1 @@
+"""The command line by the names that Streamlit has for it, for programs that start apps."""
