@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
+
+from millstream.script.event_loop import event_loop
 
 
 class SessionHooks:
@@ -23,14 +27,18 @@ class SessionHooks:
 
     def __init__(self) -> None:
         self._started: set[str] = set()
+        self._lock = RLock()  # parallel fragments may get to the same start at once
         self._ends: dict[str, Callable[[], object]] = {}
 
     def start(self, function: Callable[[], object]) -> None:
-        """Call a function, unless one of its name was called before."""
+        """Call a function to its end, unless one of its name has been."""
         name = _name(function)
-        if name not in self._started:
-            self._started.add(name)
-            function()
+        with self._lock:
+            if name not in self._started:
+                result = function()
+                if inspect.isawaitable(result):
+                    event_loop.run(result)
+                self._started.add(name)
 
     def at_end(self, function: Callable[[], object]) -> None:
         """Have a function called when the session ends."""

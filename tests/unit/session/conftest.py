@@ -24,7 +24,7 @@ from millstream.script import main_module
 from millstream.script.media import Media
 from millstream.script.runner import Outcome, execute
 from millstream.script.source import Script
-from millstream.session.events import EmptyCaches, Ended, Event, Send, Start
+from millstream.session.events import Effect, EmptyCaches, Ended, Event, Send, Start
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
 from millstream.tree import patch
@@ -42,6 +42,7 @@ class Browser:
         self.updates: list[Update] = []
         self.welcomes: list[Welcome] = []
         self.messages: list[ServerMessage] = []
+        self.effects: list[Effect] = []
         self.waiting: list[Start] = []
         self.emptied = 0
         self.seq = 0
@@ -56,7 +57,8 @@ class Browser:
         return self
 
     def handle(self, event: Event) -> None:
-        for effect in self.session.handle(event):
+        self.effects = self.session.handle(event)
+        for effect in self.effects:
             if isinstance(effect, Send):
                 self.receive(codec.decode_server(codec.encode(effect.message)))
             elif isinstance(effect, Start):
