@@ -20,9 +20,11 @@ from millstream.ui.code import code as code
 from millstream.ui.color_picker import color_picker as color_picker
 from millstream.ui.columns import columns as columns
 from millstream.ui.container import container as container
+from millstream.ui.context import context as context
 from millstream.ui.dataframe import dataframe as dataframe
 from millstream.ui.dialog import dialog as dialog
 from millstream.ui.divider import divider as divider
+from millstream.ui.echo import echo as echo
 from millstream.ui.empty import empty as empty
 from millstream.ui.exception import exception as exception
 from millstream.ui.expander import expander as expander
@@ -35,10 +37,14 @@ from millstream.ui.fragment import fragment as fragment
 from millstream.ui.heading import header as header
 from millstream.ui.heading import subheader as subheader
 from millstream.ui.heading import title as title
+from millstream.ui.help import help as help
 from millstream.ui.json import json as json
 from millstream.ui.markdown import markdown as markdown
 from millstream.ui.number_input import number_input as number_input
 from millstream.ui.progress import progress as progress
+from millstream.ui.query_params import experimental_get_query_params as experimental_get_query_params
+from millstream.ui.query_params import experimental_set_query_params as experimental_set_query_params
+from millstream.ui.query_params import query_params as query_params
 from millstream.ui.selectbox import selectbox as selectbox
 from millstream.ui.session_hooks import on_session_end as on_session_end
 from millstream.ui.session_hooks import on_session_start as on_session_start
@@ -49,6 +55,7 @@ from millstream.ui.spinner import spinner as spinner
 from millstream.ui.text import text as text
 from millstream.ui.text_input import text_input as text_input
 from millstream.ui.write import write as write
+from millstream.ui.write_stream import write_stream as write_stream
 from millstream.version import __version__ as __version__
 
 __all__ = [
@@ -63,19 +70,24 @@ __all__ = [
     "color_picker",
     "columns",
     "container",
+    "context",
     "dataframe",
     "dialog",
     "divider",
+    "echo",
     "empty",
     "error",
     "errors",
     "exception",
     "expander",
+    "experimental_get_query_params",
+    "experimental_set_query_params",
     "form",
     "form_submit_button",
     "fragment",
     "get_option",
     "header",
+    "help",
     "info",
     "json",
     "line_chart",
@@ -84,6 +96,7 @@ __all__ = [
     "on_session_end",
     "on_session_start",
     "progress",
+    "query_params",
     "rerun",
     "scatter_chart",
     "secrets",
@@ -102,4 +115,5 @@ __all__ = [
     "uninterrupted",
     "warning",
     "write",
+    "write_stream",
 ]

@@ -373,6 +373,7 @@ export interface Selectbox {
   accept_new_options?: boolean;
   filter_mode?: "" | "contains" | "none" | "prefix";
   clearable?: boolean;
+  required?: boolean;
   width?: number | string;
 }
 
@@ -388,11 +389,15 @@ export interface TextInput {
   label_visibility?: "" | "collapsed" | "hidden";
   value?: string | null;
   max_chars?: number;
-  password?: boolean;
+  type?: "" | "email" | "password" | "phone" | "search" | "url";
   autocomplete?: string;
   placeholder?: string;
   icon?: string;
   nullable?: boolean;
+  required?: boolean;
+  pattern?: string | null;
+  pattern_message?: string;
+  live_milliseconds?: number | null;
   width?: number | string;
 }
 
@@ -414,6 +419,7 @@ export interface NumberInput {
   format?: string;
   placeholder?: string;
   icon?: string;
+  required?: boolean;
   width?: number | string;
 }
 
@@ -477,6 +483,20 @@ export interface Page {
 }
 
 /**
+ * What the bar of the browser shows below the app's address.
+ *
+ * `step` is the last `seq` of an `interact`; 0 until there is one. A location with another step than the one before is a new
+ * step of the browser's history, so that "back" undoes what an interaction did; with the same step it takes the
+ * place of the one before. A browser whose user has gone elsewhere since ignores it.
+ */
+export interface Location {
+  op: "location";
+  path?: string;
+  query?: string;
+  step?: number;
+}
+
+/**
  * The answer to `Hello`. `token` resumes this session once; a new one comes with each welcome.
  *
  * Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again. Where the
@@ -528,6 +548,7 @@ export interface Refused {
  */
 export interface Client {
   url?: string;
+  path?: string;
   query?: string;
   locale?: string;
   timezone?: string;
@@ -573,6 +594,24 @@ export interface Interact {
   type: "interact";
   seq: number;
   changes: Change[];
+}
+
+/**
+ * The user went to another page of the app, or back or forward to an earlier address: the script runs there.
+ */
+export interface Navigate {
+  type: "navigate";
+  seq: number;
+  path?: string;
+  query?: string;
+}
+
+/**
+ * The user sees the page in another theme now. Nothing is run for that; a browser that comes back says it in `Hello`.
+ */
+export interface Look {
+  type: "look";
+  theme: "" | "dark" | "light";
 }
 
 /**
@@ -636,7 +675,8 @@ export type Operation =
   | Put
   | Splice
   | Reset
-  | Page;
+  | Page
+  | Location;
 
 export type ServerMessage =
   | Welcome
@@ -648,6 +688,8 @@ export type ClientMessage =
   | Hello
   | Ready
   | Interact
+  | Navigate
+  | Look
   | Rerun
   | Stop
   | ClearCaches;

@@ -48,7 +48,20 @@ class Page(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="page", 
     sidebar: Literal["", "expanded", "collapsed"] = ""  # "" is auto
 
 
-Operation: TypeAlias = Put | Splice | Reset | Page
+class Location(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="location", gc=False):
+    """What the bar of the browser shows below the app's address.
+
+    `step` is the last `seq` of an `interact`; 0 until there is one. A location with another step than the one before is a new
+    step of the browser's history, so that "back" undoes what an interaction did; with the same step it takes the
+    place of the one before. A browser whose user has gone elsewhere since ignores it.
+    """
+
+    path: str = ""
+    query: str = ""  # without the question mark
+    step: int = 0
+
+
+Operation: TypeAlias = Put | Splice | Reset | Page | Location
 
 
 # --- server to browser -----------------------------------------------------------------------------
@@ -102,7 +115,8 @@ ServerMessage: TypeAlias = Welcome | Update | SourceChanged | Refused
 class Client(Struct, frozen=True, omit_defaults=True, gc=False):
     """What the browser knows about itself."""
 
-    url: str = ""
+    url: str = ""  # without query and anchor
+    path: str = ""  # the end of `url`: the page of the app that is open, without slashes around it
     query: str = ""  # without the question mark
     locale: str = ""
     timezone: str = ""
@@ -143,6 +157,20 @@ class Interact(Struct, frozen=True, tag_field="type", tag="interact"):
     changes: tuple[Change, ...]
 
 
+class Navigate(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="navigate"):
+    """The user went to another page of the app, or back or forward to an earlier address: the script runs there."""
+
+    seq: Count
+    path: str = ""
+    query: str = ""
+
+
+class Look(Struct, frozen=True, tag_field="type", tag="look"):
+    """The user sees the page in another theme now. Nothing is run for that; a browser that comes back says it in `Hello`."""
+
+    theme: Literal["", "light", "dark"]
+
+
 class Rerun(Struct, frozen=True, tag_field="type", tag="rerun"):
     """Run the script again, as it is saved now."""
 
@@ -161,4 +189,4 @@ class ClearCaches(Struct, frozen=True, tag_field="type", tag="clear_caches"):
     seq: Count
 
 
-ClientMessage: TypeAlias = Hello | Ready | Interact | Rerun | Stop | ClearCaches
+ClientMessage: TypeAlias = Hello | Ready | Interact | Navigate | Look | Rerun | Stop | ClearCaches

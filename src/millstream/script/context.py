@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from millstream.protocol.messages import Client, Page
+    from millstream.script.address import Address
     from millstream.script.fragment import Fragment, Fragments
     from millstream.script.hooks import SessionHooks
     from millstream.script.media import Media, MediaFile
     from millstream.script.parallel import Part
+    from millstream.script.peer import Peer
     from millstream.script.source import Script
     from millstream.state import SessionValues
 
@@ -52,6 +54,7 @@ class Run:
     """
 
     __slots__ = (
+        "address",
         "after",
         "again",
         "before",
@@ -74,6 +77,7 @@ class Run:
         "overlay",
         "page",
         "parts",
+        "peer",
         "recording",
         "root",
         "scope",
@@ -97,6 +101,8 @@ class Run:
         state: SessionValues,
         media: Media,
         client: Client,
+        peer: Peer,
+        address: Address,
         session_id: str,
         root: Draft,
         changes: Mapping[str, Any],
@@ -113,6 +119,8 @@ class Run:
         self.state = state
         self.media = media
         self.client = client
+        self.peer = peer
+        self.address = address
         self.session_id = session_id
         self.root = root
         self.main, self.sidebar, self.overlay = root.children

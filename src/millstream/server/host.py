@@ -12,11 +12,13 @@ from millstream.protocol import codec
 from millstream.protocol.messages import Hello, ServerMessage
 from millstream.script.context import Run
 from millstream.script.ending import finish
+from millstream.script.peer import Peer
 from millstream.script.runner import execute
 from millstream.server.departures import Departures
 from millstream.server.executor import Executor
 from millstream.session.events import (
     Alarm,
+    Connected,
     Disconnected,
     EmptyCaches,
     Ended,
@@ -75,7 +77,7 @@ class Host:
         self._alarms: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._endings: dict[str, asyncio.Future[None]] = {}
 
-    async def connect(self, hello: Hello, connection: Connection) -> Session:
+    async def connect(self, hello: Hello, connection: Connection, peer: Peer) -> Session:
         """Give a connection its session: a new one, or the one that it resumes, here or from the store."""
         journal = None
         if self.manager.is_stored(hello):
@@ -85,6 +87,7 @@ class Host:
         if older := self._connections.get(session.id):
             older.close()
         self._connections[session.id] = connection
+        self.handle(session, Connected(peer))
         self.handle(session, hello)
         return session
 

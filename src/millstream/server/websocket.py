@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -14,6 +15,7 @@ from millstream.config.server import ServerOptions
 from millstream.protocol import codec
 from millstream.protocol.codec import ProtocolError
 from millstream.protocol.messages import PROTOCOL_VERSION, SUBPROTOCOL, Hello, Refused
+from millstream.script.peer import Peer
 from millstream.server.host import Host
 
 _log = logging.getLogger("millstream.server")
@@ -109,7 +111,7 @@ class Stream:
         if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
             await _refuse(websocket, "This page is older than the server.", reload=True)
             return
-        session = await self._host.connect(hello, socket)
+        session = await self._host.connect(hello, socket, _peer(websocket))
         try:
             while not socket.closed:
                 message = codec.decode_client(await websocket.receive_bytes())
@@ -125,6 +127,18 @@ class Stream:
             await socket.write()
         except (WebSocketDisconnect, RuntimeError):
             socket.closed = True  # the browser left while we were sending
+
+
+def _peer(websocket: WebSocket) -> Peer:
+    host = websocket.client.host if websocket.client else None
+    return Peer(tuple(websocket.headers.items()), None if host is None or _is_local(host) else host)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 async def _refuse(websocket: WebSocket, message: str, *, reload: bool) -> None:

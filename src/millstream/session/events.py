@@ -9,6 +9,8 @@ from millstream.protocol.messages import (
     ClearCaches,
     Hello,
     Interact,
+    Look,
+    Navigate,
     Ready,
     Rerun,
     ServerMessage,
@@ -16,6 +18,7 @@ from millstream.protocol.messages import (
 )
 from millstream.script.context import Run
 from millstream.script.outcome import Outcome
+from millstream.script.peer import Peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,13 @@ class SourceEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class Connected:
+    """A browser opens a connection; its hello follows."""
+
+    peer: Peer
+
+
+@dataclass(frozen=True, slots=True)
 class Disconnected:
     """The browser's connection is gone; it may come back."""
 
@@ -57,9 +67,12 @@ class TimerDue:
 
 Event: TypeAlias = (
     TimerDue
+    | Connected
     | Hello
     | Ready
     | Interact
+    | Navigate
+    | Look
     | Rerun
     | Stop
     | ClearCaches

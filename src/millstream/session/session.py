@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from millstream.protocol.messages import (
     Client,
     Hello,
     Interact,
+    Look,
+    Navigate,
     Node,
     Operation,
     Page,
@@ -31,10 +34,12 @@ from millstream.script.fragment import Fragment, Fragments
 from millstream.script.hooks import SessionHooks
 from millstream.script.media import Media, MediaFile
 from millstream.script.outcome import Outcome
+from millstream.script.peer import Peer
 from millstream.script.scheduler import Decision, Request, Scheduler
 from millstream.script.source import Script
 from millstream.session.alarms import Alarms
 from millstream.session.events import (
+    Connected,
     Disconnected,
     Effect,
     EmptyCaches,
@@ -51,6 +56,7 @@ from millstream.session.events import (
 from millstream.session.keeper import Keeper, key_filter
 from millstream.session.line import Line, RunState
 from millstream.session.options import SessionOptions
+from millstream.session.whereabouts import Whereabouts
 from millstream.state import Misfit, SessionValues
 from millstream.state.persistence.journal import Journal
 from millstream.tree import Draft, diff, patch
@@ -84,6 +90,8 @@ class Session:
         self._media = media
         self._options = options
         self._client = Client()
+        self._peer = Peer()
+        self.where = Whereabouts()
         self._namespace: dict[str, Any] = {}
         self._tenants = Tenants()
         self._fragments = Fragments()
@@ -101,13 +109,17 @@ class Session:
         self._root = _blank()  # what the page shows, as it was drawn
         self._page = self._default_page = Page(title=Path(script.path).stem)
         self._local: dict[int, AnyElement] = {}  # what users did to widgets since the last diff
+        self._quiet: dict[str, Any] = {}  # changes for which nothing was run
         self._started = False
         self._announced = False  # the browser knows that a run goes on
         self._is_ending = False
         self._handlers: dict[type, Callable[[Any], list[Effect]]] = {
+            Connected: self._connected,
             Hello: self._hello,
             Ready: self._ready,
             Interact: self._interact,
+            Navigate: self._navigate,
+            Look: self._look,
             Rerun: self._rerun,
             Stop: self._stop,
             ClearCaches: self._clear_caches,
@@ -137,8 +149,14 @@ class Session:
 
     # --- the connection -----------------------------------------------------------------------------
 
+    def _connected(self, event: Connected) -> list[Effect]:
+        self._peer = event.peer
+        return []
+
     def _hello(self, hello: Hello) -> list[Effect]:
         self._client = hello.client
+        if hello.reloaded or not self._started:
+            self.where.open(hello.client)
         effects = self.line.open(hello)
         if hello.reloaded:
             self._keeper.reloaded()
@@ -169,7 +187,16 @@ class Session:
 
     # --- what users do ------------------------------------------------------------------------------
 
+    def _navigate(self, event: Navigate) -> list[Effect]:
+        self.where.navigate(event)
+        return self._request(Request())
+
+    def _look(self, event: Look) -> list[Effect]:
+        self._client = msgspec.structs.replace(self._client, theme=event.theme)
+        return []
+
     def _interact(self, event: Interact) -> list[Effect]:
+        self.where.interacted(event.seq)
         changes: dict[str, Any] = {}
         for change in event.changes:
             self._take(change, changes)
@@ -182,9 +209,11 @@ class Session:
         return answer + self._request(self._request_for(changes)) if changes else answer
 
     def _hear_quiet(self, changes: dict[str, Any]) -> None:
-        """Take note of changes that run nothing, and leave the others."""
+        """Keep changes that run nothing for the next run, and leave the others."""
         for id in [id for id in changes if self.state.widgets[id].is_quiet]:
-            self.state.widgets[id].value = changes.pop(id)
+            self._quiet[id] = changes.pop(id)
+        for id in changes:
+            self._quiet.pop(id, None)
 
     def _request_for(self, changes: dict[str, Any]) -> Request:
         """Run the fragments that the changed widgets belong to, or the script if one belongs to none."""
@@ -195,8 +224,8 @@ class Session:
     def _take(self, change: Change, changes: dict[str, Any]) -> None:
         """Check what a browser says of a widget, and remember that it shows this now."""
         widget = self.state.widgets.get(change.id)
-        if widget is None or widget.disabled:
-            what = "is disabled" if widget else "is not on the page"
+        if widget is None or widget.disabled or widget.place is None:
+            what = "is disabled" if widget and widget.disabled else "is not on the page"
             _log.warning("Refused a change of the widget %r, which %s.", change.id, what)
             return
         try:
@@ -251,6 +280,8 @@ class Session:
         return self._request(Request(fragments=(event.fragment,), patient=True))
 
     def _start(self, request: Request) -> list[Effect]:
+        request = replace(request, changes={**request.changes, **self._quiet})
+        self._quiet = {}
         self._run = self._new_run(request, self._scope(request))
         return [Start(self._run)]
 
@@ -262,6 +293,8 @@ class Session:
             state=self.state,
             media=self._media,
             client=self._client,
+            peer=self._peer,
+            address=self.where.address,
             session_id=self.id,
             root=_blank() if scope is None else self._root,
             changes=request.changes,
@@ -339,10 +372,9 @@ class Session:
         if complete:
             self._forget_local(run)
         page = run.page or (self._default_page if complete and run.scope is None else self._page)
-        if page != self._page:
-            self._page = page
-            return (*ops, page)
-        return tuple(ops)
+        around: tuple[Operation, ...] = () if page == self._page else (page,)
+        self._page = page
+        return (*ops, *around, *self.where.moved())
 
     def _forget_local(self, run: Run) -> None:
         """What users did to the widgets that were drawn is in the tree now."""
@@ -359,7 +391,7 @@ class Session:
 
     def _whole_page(self) -> tuple[Operation, ...]:
         shown = [AnyPut(id, element) for id, element in self._local.items()]
-        return (Reset(patch(self._held, shown)), self._page)
+        return (Reset(patch(self._held, shown)), self._page, *self.where.current())
 
 
 def _blank() -> Draft:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from blake3 import blake3
 
@@ -19,6 +19,7 @@ from millstream.script import main_module
 from millstream.script.source import Script
 from millstream.secret_store import secrets
 from millstream.state import Widget as KnownWidget
+from millstream.testing.app_context import AppTestContext
 from millstream.testing.app_state import AppTestState
 from millstream.testing.browser import Browser
 from millstream.testing.elements.block import Block
@@ -53,7 +54,10 @@ class AppTest(Queries):
     args, kwargs
         As above; may be set between runs.
     query_params
-        The query of the page's address, by names; may be set before and between runs.
+        The query of the page's address, by names, also as the script has changed it; may be set before and between runs.
+    context
+        What `st.context` has: "url", "locale", "timezone", "timezone_offset", "is_embedded", "theme". May be set before and
+        between runs.
     secrets
         What the script finds in `st.secrets`; as long as it is empty, that is what it finds elsewhere.
 
@@ -70,6 +74,12 @@ class AppTest(Queries):
     '5 squared is 25'
     """
 
+    session_state: AppTestState
+    args: tuple[Any, ...] | None
+    kwargs: Mapping[str, Any] | None
+    query_params: dict[str, str | list[str]]
+    secrets: dict[str, Any]
+
     def __init__(
         self,
         script_path: str | Path,
@@ -80,6 +90,7 @@ class AppTest(Queries):
     ) -> None:
         self.default_timeout = default_timeout
         self.query_params: dict[str, str | list[str]] = {}
+        self.context = AppTestContext()
         self.secrets: dict[str, Any] = {}
         self._folder = str(Path(script_path).resolve().parent)
         self.args = args
@@ -163,12 +174,15 @@ class AppTest(Queries):
         RuntimeError
             If it takes longer.
         """
-        query = urlencode(self.query_params, doseq=True)
+        client = self.context.client(
+            self._browser.location.path, urlencode(self.query_params, doseq=True)
+        )
         seconds = self.default_timeout if timeout is None else timeout
         self._script.names.update({ARGS: self.args or (), KWARGS: self.kwargs or {}})
         main_module.install()
         with compat.alias(), _importing_from(self._folder), self._own_secrets():
-            self._browser.run(seconds, self._changes(), query)
+            self._browser.run(seconds, self._changes(), client)
+        self.query_params = _unfolded(self._browser.location.query)
         self._tree = ElementTree(None, self)
         if self._browser.root is not None:
             fill(self._tree, self._browser.root.children, self)
@@ -260,6 +274,12 @@ class AppTest(Queries):
         file = self._browser.media.get(url)
         assert file is not None, f"the page names {url}, which is not served"
         return file.read()
+
+
+def _unfolded(query: str) -> dict[str, str | list[str]]:
+    """Give the parameters of a query as a test sets them: a list only where there are several values."""
+    values = parse_qs(query, keep_blank_values=True)
+    return {name: each if len(each) > 1 else each[0] for name, each in values.items()}
 
 
 @lru_cache(maxsize=1)

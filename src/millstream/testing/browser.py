@@ -15,6 +15,7 @@ from millstream.protocol.messages import (
     ClientMessage,
     Hello,
     Interact,
+    Location,
     Node,
     Page,
     Rerun,
@@ -29,6 +30,9 @@ from millstream.session.options import SessionOptions
 from millstream.session.session import Session
 from millstream.testing.execution import Execution
 from millstream.tree import patch
+
+HERE = Client(url="http://localhost:8501")
+"""A browser that shows the first page of an app, and says no more."""
 
 _GRACE_SECONDS = 0.5
 
@@ -57,6 +61,7 @@ class Browser:
         self.session = Session(script, self.media, SessionOptions(), ids.token())
         self.root: Node | None = None
         self.page = Page()
+        self.location = Location()
         self.changes: Mapping[str, Any] = {}  # what the user had changed before the last run
         self._clock = clock or SystemClock()
         self._client: Client | None = None
@@ -69,7 +74,7 @@ class Browser:
         self,
         timeout_seconds: float,
         changes: Mapping[str, Any] | None = None,
-        query: str = "",
+        client: Client = HERE,
     ) -> None:
         """Let the user open the page or change widgets, and wait for the script.
 
@@ -79,8 +84,8 @@ class Browser:
             How long it may take, with all reruns that it asks for.
         changes
             The wire values of the widgets that the user changes, by the widgets' ids.
-        query
-            The query of the page's address, without the question mark.
+        client
+            What the browser knows about itself: also the address, to which the user has gone before.
 
         Raises
         ------
@@ -91,7 +96,7 @@ class Browser:
         try:
             if self._unfinished is not None:
                 self._perform(self._ended(deadline), deadline)
-            self._do(changes or {}, Client(url="http://localhost:8501/", query=query), deadline)
+            self._do(changes or {}, client, deadline)
         except TimeoutError:
             self._send(Stop(self._next()), deadline)
             self._let_go()
@@ -102,6 +107,7 @@ class Browser:
 
     def _do(self, changes: Mapping[str, Any], client: Client, deadline: float) -> None:
         is_new = self._client is None
+        self._go(client)
         if client != self._client:
             self._client = client
             self._send(
@@ -113,6 +119,13 @@ class Browser:
             self._send(Interact(self._next(), listed), deadline)
         elif not is_new:
             self._send(Rerun(self._next()), deadline)
+
+    def _go(self, client: Client) -> None:
+        """Let the user open an address; the run that follows is there."""
+        at = self.location
+        if self._client is None or (client.path, client.query) != (at.path, at.query):
+            self.location = Location(client.path, client.query)
+            self.session.where.open(client)
 
     def _next(self) -> int:
         self._seq += 1
@@ -154,7 +167,8 @@ class Browser:
             case Update(seq=seq, ops=ops):
                 self._seen = seq
                 self.page = next((op for op in ops if isinstance(op, Page)), self.page)
-                if tree := [op for op in ops if not isinstance(op, Page)]:
+                self.location = next((op for op in ops if isinstance(op, Location)), self.location)
+                if tree := [op for op in ops if not isinstance(op, Page | Location)]:
                     self.root = patch(self.root, tree)
             case message:
                 raise AssertionError(f"a tab that runs and stops scripts was sent {message!r}")

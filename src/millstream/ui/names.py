@@ -22,6 +22,7 @@ ELEMENTS: dict[str, str] = {
         "expander": "expander",
         "form": "form form_submit_button",
         "heading": "header subheader title",
+        "help": "help",
         "json": "json",
         "chart": "line_chart scatter_chart",
         "markdown": "markdown",
@@ -33,6 +34,7 @@ ELEMENTS: dict[str, str] = {
         "text": "text",
         "text_input": "text_input",
         "write": "write",
+        "write_stream": "write_stream",
     }.items()
     for name in names.split()
 }
@@ -41,9 +43,15 @@ ELEMENTS: dict[str, str] = {
 PUBLIC: dict[str, str] = {
     **ELEMENTS,
     **dict.fromkeys(("stop", "rerun", "uninterrupted"), _UI + "flow"),
+    "echo": _UI + "echo",
     "fragment": _UI + "fragment",
     "dialog": _UI + "dialog",
     "sidebar": _UI + "sidebar",
+    "context": _UI + "context",
+    **dict.fromkeys(
+        ("query_params", "experimental_get_query_params", "experimental_set_query_params"),
+        _UI + "query_params",
+    ),
     "session_state": _UI + "session_state",
     "secrets": "millstream.secret_store",
     **dict.fromkeys(("get_option", "set_option"), "millstream.config"),

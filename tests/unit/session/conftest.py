@@ -13,6 +13,7 @@ from millstream.protocol.messages import (
     Client,
     Hello,
     Interact,
+    Location,
     Node,
     Page,
     ServerMessage,
@@ -39,6 +40,7 @@ class Browser:
         self.session = Session(Script("app.py", source), Media(), options or SessionOptions(), "s")
         self.root: Node | None = None
         self.page = Page()
+        self.locations: list[Location] = []
         self.updates: list[Update] = []
         self.welcomes: list[Welcome] = []
         self.messages: list[ServerMessage] = []
@@ -80,7 +82,8 @@ class Browser:
             self.welcomes.append(message)
         elif isinstance(message, Update):
             self.updates.append(message)
-            tree = [op for op in message.ops if not isinstance(op, Page)]
+            tree = [op for op in message.ops if not isinstance(op, Page | Location)]
+            self.locations += [op for op in message.ops if isinstance(op, Location)]
             self.page = next((op for op in message.ops if isinstance(op, Page)), self.page)
             if tree:
                 self.root = patch(self.root, tree)

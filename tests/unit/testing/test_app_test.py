@@ -320,10 +320,11 @@ def test_two_tests_do_not_share_state() -> None:
 
 def test_the_query_is_part_of_the_address_that_the_session_knows() -> None:
     at = AppTest.from_string(
-        "import millstream as st; from millstream.script import context;"
-        "st.text(context.current.get().client.query)"
+        "import millstream as st; st.text(st.query_params.own.query); st.query_params.c = 4"
     )
     at.query_params["a"] = ["1", "2"]
     assert at.run().text[0].value == "a=1&a=2"
+    assert at.query_params == {"a": ["1", "2"], "c": "4"}
+    assert at.run().text[0].value == "a=1&a=2&c=4"
     at.query_params = {"b": "3"}
     assert at.run().text[0].value == "b=3"
