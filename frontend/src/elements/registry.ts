@@ -50,6 +50,7 @@ const FETCHED: { [K in Drawn]?: Later<Component<K>> } = {
   dataframe: fetched(() => import("./DataFrame")),
   dialog: fetched(() => import("./Dialog")),
   exception: fetched(() => import("./Exception")),
+  help: fetched(() => import("./Help")),
   json: fetched(() => import("./Json")),
   number_input: fetched(() => import("./NumberInput")),
   selectbox: fetched(() => import("./Selectbox")),

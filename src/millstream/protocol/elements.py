@@ -144,6 +144,25 @@ class Code(Element, frozen=True, tag="code"):
     height: Size = ""
 
 
+class HelpMember(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Something that belongs to an object: its name, its kind, and what it is or says of itself."""
+
+    name: str = ""
+    type: str = ""
+    value: str = ""
+    doc: str = ""
+
+
+class Help(Element, frozen=True, tag="help"):
+    """What an object is: `name` is how the script calls it, `value` its signature; `doc` is plain text."""
+
+    name: str = ""
+    type: str = ""
+    value: str = ""
+    doc: str = ""
+    members: tuple[HelpMember, ...] = ()
+
+
 class Divider(Element, frozen=True, tag="divider"):
     """A horizontal rule."""
 
@@ -340,7 +359,7 @@ class ColorPicker(Widget, frozen=True, tag="color_picker"):
 
 AnyElement: TypeAlias = (
     Root | Main | Sidebar | Overlay | Container | Columns | Column | Expander | Slot | Form | Annex
-    | Text | Markdown | Heading | Code | Divider | Json
+    | Text | Markdown | Heading | Code | Help | Divider | Json
     | DataFrame | VegaChart
     | Alert | Exception_ | Progress | Spinner
     | Button | Dialog | Checkbox | Slider | Selectbox | TextInput | NumberInput | ColorPicker

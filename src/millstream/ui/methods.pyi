@@ -18,6 +18,7 @@ import millstream.ui.exception
 import millstream.ui.expander
 import millstream.ui.form
 import millstream.ui.heading
+import millstream.ui.help
 import millstream.ui.json
 import millstream.ui.markdown
 import millstream.ui.number_input
@@ -28,6 +29,7 @@ import millstream.ui.spinner
 import millstream.ui.text
 import millstream.ui.text_input
 import millstream.ui.write
+import millstream.ui.write_stream
 
 _Function = TypeVar("_Function")
 
@@ -52,6 +54,7 @@ class Methods:
     form = _Method(millstream.ui.form.form)
     form_submit_button = _Method(millstream.ui.form.form_submit_button)
     header = _Method(millstream.ui.heading.header)
+    help = _Method(millstream.ui.help.help)
     info = _Method(millstream.ui.alert.info)
     json = _Method(millstream.ui.json.json)
     line_chart = _Method(millstream.ui.chart.line_chart)
@@ -69,3 +72,4 @@ class Methods:
     title = _Method(millstream.ui.heading.title)
     warning = _Method(millstream.ui.alert.warning)
     write = _Method(millstream.ui.write.write)
+    write_stream = _Method(millstream.ui.write_stream.write_stream)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
-from millstream.ui.delta_generator import DeltaGenerator
+from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.markdown import markdown
 
 Show = Callable[[Any], object]
-_WORDS: dict[type, str] = {ModuleType: "module", type: "class"}
 
 
 def write(*args: Any, unsafe_allow_html: bool = False) -> None:
@@ -113,24 +110,16 @@ def _list(value: Any) -> None:
 
 def _help(value: Any) -> None:
     """Show what a function, class or module is, and what it says of itself."""
-    kind = next((word for of, word in _WORDS.items() if isinstance(value, of)), "function")
-    markdown(f"**{kind}** `{value.__name__}`")
-    from millstream.ui.text import text
+    from millstream.ui.help import described
 
-    text(inspect.getdoc(value) or "No docstring.")
+    draw(described(value, value.__name__))
 
 
-def _stream(values: Iterator[Any]) -> None:
-    """Show what a generator gives as it comes: texts grow together, other values stand between them."""
-    text = ""
-    place: DeltaGenerator | None = None
-    for value in values:
-        if isinstance(value, str):
-            text += value
-            place = markdown(text) if place is None else place.markdown(text)
-        else:
-            write(value)
-            text, place = "", None
+def _stream(values: Any) -> None:
+    """Show what a generator gives as it comes."""
+    from millstream.ui.write_stream import write_stream
+
+    write_stream(values)
 
 
 def _session_state(value: Any) -> None:
@@ -141,7 +130,7 @@ _BY_TYPE: dict[str, Show] = {
     "builtins.dict": _json,
     "builtins.list": _json,
     **dict.fromkeys((f"builtins.dict_{part}" for part in ("keys", "values", "items")), _list),
-    "builtins.generator": _stream,
+    **dict.fromkeys(("builtins.generator", "builtins.async_generator"), _stream),
     "builtins.BaseException": _exception,
     **dict.fromkeys(
         (

@@ -61,6 +61,11 @@ class Queries:
         return ElementList(self.get("header"))
 
     @property
+    def help(self) -> ElementList[texts.Help]:
+        """What `st.help` drew."""
+        return ElementList(self.get("help_info"))
+
+    @property
     def info(self) -> ElementList[status.Info]:
         """What `st.info` drew."""
         return ElementList(self.get("info"))

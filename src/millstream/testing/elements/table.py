@@ -42,6 +42,7 @@ _ELEMENTS: dict[type, type[Element]] = {
     wire.Text: text.Text,
     wire.Code: text.Code,
     wire.Divider: text.Divider,
+    wire.Help: text.Help,
     wire.Json: text.Json,
     wire.DataFrame: Dataframe,
     wire.Exception_: status.Exception,

@@ -134,3 +134,20 @@ class Json(Element):
     def expanded(self) -> bool:
         """Whether it starts unfolded, at least in part."""
         return bool(self._element.depth)
+
+
+class Help(Element):
+    """`st.help`, and what `st.write` makes of functions, classes and modules."""
+
+    type = "help_info"
+    name: str
+
+    @property
+    def value(self) -> str:
+        """The signature, or what the object is."""
+        return str(self._element.value)
+
+    @property
+    def doc_string(self) -> str:
+        """What the object says of itself."""
+        return str(self._element.doc)
