@@ -2,7 +2,7 @@
 import { useCallback } from "react";
 import type { WidgetValue } from "../core/session";
 import type { AnyElement } from "../protocol/messages";
-import { useForm } from "./form";
+import { isComplete, useForm } from "./form";
 import { useSession } from "./page";
 
 export type Kind = AnyElement["kind"];
@@ -28,9 +28,9 @@ export function useWidget<V extends WidgetValue>(id: number): (value: V) => void
 /** Gives the function that reports a click, which submits the form around where there is one. */
 export function useTrigger(id: number): () => void {
   const session = useSession();
-  const form = useForm()?.id;
-  return useCallback(
-    () => (form === undefined ? session.trigger(id) : session.submit(form, id)),
-    [session, id, form],
-  );
+  const form = useForm();
+  return useCallback(() => {
+    if (form === null) session.trigger(id);
+    else if (isComplete(form)) session.submit(form.id, id);
+  }, [session, id, form]);
 }

@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NumberInput, Selectbox, Slider, TextInput } from "../protocol/messages";
-import { show } from "./harness";
+import { Page, show } from "./harness";
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(300);
@@ -108,6 +108,104 @@ describe("a text input", () => {
     await userEvent.type(field(), "abcd");
     expect(field().value).toBe("abc");
     expect(screen.getByTestId("InputInstructions").textContent).toContain("3/3");
+  });
+});
+
+describe("a text input that is particular", () => {
+  const input = (rest: Partial<TextInput>): TextInput => ({
+    kind: "text_input",
+    id: "t",
+    label: "Name",
+    ...rest,
+  });
+  const complaint = (): string | null => screen.queryByRole("alert")?.textContent ?? null;
+
+  it("keeps its value rather than be blank where it is required", async () => {
+    const page = show(input({ value: "a", required: true }));
+    const field = screen.getByRole("textbox");
+    await userEvent.clear(field);
+    await userEvent.type(field, "  {Enter}");
+    expect([page.values, complaint()]).toEqual([[], "This cannot be empty."]);
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    await userEvent.type(field, "b{Enter}");
+    expect([page.values, complaint()]).toEqual([["  b"], null]);
+  });
+
+  it("says what it expects until the text fits its pattern", async () => {
+    const page = show(input({ pattern: "^\\d+$", pattern_message: "Digits only." }));
+    const field = screen.getByRole("textbox");
+    await userEvent.type(field, "1x{Enter}");
+    expect([page.values, complaint()]).toEqual([[], "Digits only."]);
+    await userEvent.type(field, "{Backspace}");
+    expect(complaint()).toBeNull();
+    await userEvent.keyboard("{Enter}");
+    expect(page.values).toEqual(["1"]);
+  });
+
+  it("checks an address, unless the app has switched that off", async () => {
+    const page = show(input({ type: "email" }));
+    await userEvent.type(screen.getByRole("textbox"), "ada{Enter}");
+    expect([page.values, complaint()]).toEqual([
+      [],
+      "An e-mail address looks like name@example.org.",
+    ]);
+    page.put(2, input({ type: "email", pattern: "" }));
+    await userEvent.keyboard("{Enter}");
+    expect(page.values).toEqual(["ada"]);
+  });
+
+  it("takes everything where this browser does not know the pattern", async () => {
+    const page = show(input({ pattern: "(" }));
+    await userEvent.type(screen.getByRole("textbox"), "a{Enter}");
+    expect(page.values).toEqual(["a"]);
+  });
+
+  it("is applied by a pause where it is live, once for all that was written before", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const page = show(input({ live_milliseconds: 250 }));
+    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    await user.type(screen.getByRole("textbox"), "ab");
+    expect(page.values).toEqual([]);
+    act(() => vi.advanceTimersByTime(250));
+    expect(page.values).toEqual(["ab"]);
+    vi.useRealTimers();
+  });
+
+  it("is cleared by its button when it is a search", async () => {
+    const page = show(input({ type: "search", value: "mill" }));
+    await userEvent.click(screen.getByLabelText("Clear value"));
+    expect(page.values).toEqual([""]);
+  });
+});
+
+describe("a form with required fields", () => {
+  it("is not sent before they are filled in, and has the first of those focused", async () => {
+    const page = new Page({
+      id: 2,
+      element: { kind: "form" },
+      children: [
+        { id: 3, element: { kind: "text_input", id: "t", label: "Name", required: true } },
+        {
+          id: 4,
+          element: {
+            kind: "selectbox",
+            id: "s",
+            label: "Size",
+            options: ["a"],
+            required: true,
+            value: 0,
+          },
+        },
+        { id: 5, element: { kind: "button", id: "b", label: "Send", submit: true } },
+      ],
+    });
+    await screen.findByRole("combobox");
+    await userEvent.click(screen.getByText("Send"));
+    expect(page.sent).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByRole("textbox"));
+    await userEvent.keyboard("x");
+    await userEvent.click(screen.getByText("Send"));
+    expect(page.values).toEqual(["x", true]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** What a user who is writing should know: how to apply the text, and how much room is left. */
+/** What a user who is writing should know: how to apply the text, how much room is left, or why it cannot be applied. */
 import type { Draft } from "./draft";
 import "./InputInstructions.css";
 
@@ -11,6 +11,13 @@ export function InputInstructions({
   hint: string;
   maxChars?: number | undefined;
 }) {
+  if (draft.complaint) {
+    return (
+      <div className="InputInstructions" data-testid="InputInstructions" role="alert" data-wrong>
+        {draft.complaint}
+      </div>
+    );
+  }
   const parts = [
     draft.isDirty && hint,
     maxChars > 0 && (draft.isDirty || draft.isFocused) && `${draft.text.length}/${maxChars}`,

@@ -171,6 +171,29 @@ export interface Code {
 }
 
 /**
+ * Something that belongs to an object: its name, its kind, and what it is or says of itself.
+ */
+export interface HelpMember {
+  name?: string;
+  type?: string;
+  value?: string;
+  doc?: string;
+}
+
+/**
+ * What an object is: `name` is how the script calls it, `value` its signature; `doc` is plain text.
+ */
+export interface Help {
+  kind: "help";
+  name?: string;
+  type?: string;
+  value?: string;
+  doc?: string;
+  members?: HelpMember[];
+  width?: number | string;
+}
+
+/**
  * A horizontal rule.
  */
 export interface Divider {
@@ -654,6 +677,7 @@ export type AnyElement =
   | Markdown
   | Heading
   | Code
+  | Help
   | Divider
   | Json
   | DataFrame

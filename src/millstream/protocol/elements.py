@@ -324,6 +324,7 @@ class Selectbox(Widget, frozen=True, tag="selectbox"):
     accept_new_options: bool = False
     filter_mode: Literal["", "contains", "prefix", "none"] = ""  # "" is "fuzzy"
     clearable: bool = False
+    required: bool = False
 
 
 class TextInput(Widget, frozen=True, tag="text_input"):
@@ -331,11 +332,15 @@ class TextInput(Widget, frozen=True, tag="text_input"):
 
     value: str | None = None
     max_chars: int = 0
-    password: bool = False
+    type: Literal["", "password", "email", "url", "phone", "search"] = ""
     autocomplete: str = ""
     placeholder: str = ""
     icon: str = ""
     nullable: bool = False  # an emptied field is null, not ""
+    required: bool = False
+    pattern: str | None = None  # as JavaScript writes it; null is that of the type
+    pattern_message: str = ""
+    live_milliseconds: float | None = None  # how long a pause applies what was written
 
 
 class NumberInput(Widget, frozen=True, tag="number_input"):
@@ -349,6 +354,7 @@ class NumberInput(Widget, frozen=True, tag="number_input"):
     format: str = ""
     placeholder: str = ""
     icon: str = ""
+    required: bool = False
 
 
 class ColorPicker(Widget, frozen=True, tag="color_picker"):

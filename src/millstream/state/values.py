@@ -1,7 +1,8 @@
 """All the values of one session.
 
 A key names either a value of the user's own or a widget. A value that the script sets before it draws the widget of that
-key becomes the widget's, if it fits there. A widget that a complete run does not draw is forgotten, its value with it.
+key becomes the widget's, if it fits there. A widget that a complete run does not draw is forgotten, its value with it,
+unless it lasts: then it is hidden, and shows its value when it is drawn again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from millstream.errors import (
     StreamlitWidgetAlreadyInstantiatedError,
 )
 from millstream.state.persistence.restored import NOTHING, Restored
-from millstream.state.widgets import ALONE, Callback, Codec, Group, Misfit, Widget
+from millstream.state.widgets import ALONE, Callback, Codec, Group, Lifetime, Misfit, Widget
 
 _number: ContextVar[int] = ContextVar("millstream_run_number", default=0)
 """The run that the calling code belongs to; 0 between runs, when everything can be set."""
@@ -29,6 +30,7 @@ class SessionValues:
     def __init__(self) -> None:
         self.own: dict[str, Any] = {}
         self.widgets: dict[str, Widget] = {}
+        self.page = ""
         self._by_key: dict[str, Widget] = {}
         self._runs = 0
         self._restored: Restored | None = None
@@ -135,6 +137,8 @@ class SessionValues:
         callback: Callback | None = None,
         disabled: bool = False,
         group: Group = ALONE,
+        is_quiet: bool = False,
+        lasts: Lifetime = "",
     ) -> Widget:
         """Say that this run draws a widget; give it, with the value that it has now."""
         widget = self.widgets.get(id)
@@ -152,10 +156,15 @@ class SessionValues:
             widget.seen = _number.get()
         widget.default = default
         widget.group = group
+        widget.is_quiet = is_quiet
+        widget.lasts = lasts
+        widget.page = self.page
         if key:
             other = self._by_key.get(key)
-            if other is not None and other is not widget and other.seen == _number.get():
-                raise StreamlitDuplicateElementKey(key)
+            if other is not None and other is not widget:
+                if other.seen == _number.get():
+                    raise StreamlitDuplicateElementKey(key)
+                self.widgets.pop(other.id, None)
             self._by_key[key] = widget
             if key in self.own:
                 if trigger:
@@ -203,7 +212,9 @@ class SessionValues:
             )
             if widget.trigger and (drawn or gone):
                 widget.value = False
-            if gone:
+            if gone and self._outlasts(widget):
+                widget.place = None
+            elif gone:
                 del self.widgets[widget.id]
                 if self._by_key.get(widget.key) is widget:
                     del self._by_key[widget.key]
@@ -211,6 +222,9 @@ class SessionValues:
             for key in self._restored.drawn(self._by_key):
                 self.own.pop(key, None)
         _number.set(0)
+
+    def _outlasts(self, widget: Widget) -> bool:
+        return widget.lasts == "session" or (widget.lasts == "page" and widget.page == self.page)
 
 
 def fitting(widget: Widget, default: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from blake3 import blake3
 
@@ -40,6 +40,10 @@ class Callback:
         return self.function(*self.args, **self.kwargs)
 
 
+Lifetime: TypeAlias = Literal["", "page", "session"]
+"""How long a value outlasts the last run that drew its widget: not at all, while the page is open, or for good."""
+
+
 @dataclass(slots=True, frozen=True)
 class Group:
     """What a widget belongs to: the fragment that draws it and the form it stands in, where there are such.
@@ -62,7 +66,7 @@ class Widget:
 
     A trigger (a button) has its value for one run only. `seen` is the number of the run that drew it last. One that
     `is_cleared` shows its default while its value is still what was submitted; one that `is_quiet` runs nothing when its
-    user changes it.
+    user changes it. One that `lasts` keeps its value while nothing draws it, and has no place then.
     """
 
     id: str
@@ -78,6 +82,8 @@ class Widget:
     group: Group = ALONE
     is_cleared: bool = False
     is_quiet: bool = False
+    lasts: Lifetime = ""
+    page: str = ""
 
 
 def widget_id(kind: str, key: str, place: str, parameters: bytes) -> str:

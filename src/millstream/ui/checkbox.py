@@ -9,7 +9,7 @@ from millstream.errors import StreamlitInvalidParameterTypeError
 from millstream.protocol.elements import Checkbox, Size
 from millstream.state import Misfit
 from millstream.ui.layout import size, visibility
-from millstream.ui.widget import not_yet, on_change_of, widget
+from millstream.ui.widget import not_yet, widget
 
 
 class _Truth:
@@ -57,7 +57,8 @@ def checkbox(
     help
         A tooltip, in Markdown.
     on_change, args, kwargs
-        A function called before the run that a change causes, and what it is called with.
+        "rerun", "ignore" if a change waits for the next run, or a function called before the run that a change causes,
+        and what it is called with.
     disabled
         Whether it cannot be changed.
     label_visibility
@@ -66,8 +67,10 @@ def checkbox(
         "content", "stretch", or a number of pixels.
     wrap
         Whether a long label wraps.
-    bind, persist_state
-        Not supported yet.
+    bind
+        "query-params" to keep the value in the page's address, under the key.
+    persist_state
+        "page" or "session": how long the value is kept while no run draws it. It needs a key.
 
     Returns
     -------
@@ -79,7 +82,6 @@ def checkbox(
     >>> import millstream as st
     >>> agreed = st.checkbox("I agree")
     """
-    not_yet(bind=bind, persist_state=persist_state)
     if wrap is False:
         not_yet(wrap="False")
     element = Checkbox(
@@ -93,6 +95,6 @@ def checkbox(
     )
     ticked: bool = widget(
         "checkbox", element, _Truth, bool(value),
-        key=key, on_change=on_change_of(on_change), args=args, kwargs=kwargs,
+        key=key, on_change=on_change, args=args, kwargs=kwargs, bind=bind, persist_state=persist_state,
     )  # fmt: skip
     return ticked

@@ -10,7 +10,7 @@ from millstream.errors import StreamlitAPIException, StreamlitInvalidParameterTy
 from millstream.protocol.elements import ColorPicker, Size
 from millstream.state import Misfit
 from millstream.ui.layout import size, visibility
-from millstream.ui.widget import not_yet, on_change_of, widget
+from millstream.ui.widget import widget
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
@@ -66,15 +66,18 @@ def color_picker(
     help
         A tooltip, in Markdown.
     on_change, args, kwargs
-        A function called before the run that a change causes, and what it is called with.
+        "rerun", "ignore" if a change waits for the next run, or a function called before the run that a change causes,
+        and what it is called with.
     disabled
         Whether it cannot be changed.
     label_visibility
         "visible", "hidden" (keeps its room) or "collapsed".
     width
         "content", "stretch", or a number of pixels.
-    bind, persist_state
-        Not supported yet.
+    bind
+        "query-params" to keep the value in the page's address, under the key.
+    persist_state
+        "page" or "session": how long the value is kept while no run draws it. It needs a key.
 
     Returns
     -------
@@ -86,7 +89,6 @@ def color_picker(
     >>> import millstream as st
     >>> colour = st.color_picker("Line", "#0b6e75")
     """
-    not_yet(bind=bind, persist_state=persist_state)
     default = _Colour.encode("#000000" if value is None else value)
     element = ColorPicker(
         id="",
@@ -99,6 +101,6 @@ def color_picker(
     )
     colour: str = widget(
         "color_picker", element, _Colour, default,
-        key=key, on_change=on_change_of(on_change), args=args, kwargs=kwargs,
+        key=key, on_change=on_change, args=args, kwargs=kwargs, bind=bind, persist_state=persist_state,
     )  # fmt: skip
     return colour

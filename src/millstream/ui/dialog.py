@@ -141,10 +141,10 @@ def _open(
     run.dialog = element.label
     id = widget_id("dialog", "", name, element.label.encode())
     known = run.state.draw(
-        id, "dialog", "", _Fixed if element.undismissible else _Open, True, callback=dismissed
-    )
+        id, "dialog", "", _Fixed if element.undismissible else _Open, True, callback=dismissed,
+        is_quiet=dismissed is None,
+    )  # fmt: skip
     known.value = True
-    known.is_quiet = dismissed is None
     token = context.place.set(run.overlay)
     try:
         known.place = block = draw(replace(element, id=id), block=True)

@@ -18,7 +18,7 @@ from millstream.protocol.elements import NumberInput, Size
 from millstream.state import Misfit, OutOfLimits
 from millstream.ui.layout import icon_name, size, visibility
 from millstream.ui.numbers import check_countable, number_kind
-from millstream.ui.widget import not_yet, on_change_of, widget
+from millstream.ui.widget import widget
 
 Number: TypeAlias = int | float
 
@@ -115,7 +115,8 @@ def number_input(
     help
         A tooltip, in Markdown.
     on_change, args, kwargs
-        A function called before the run that a change causes, and what it is called with.
+        "rerun", "ignore" if a change waits for the next run, or a function called before the run that a change causes,
+        and what it is called with.
     placeholder
         What stands in the empty field.
     disabled
@@ -126,8 +127,12 @@ def number_input(
         An emoji, or `":material/name:"`.
     width
         "stretch", or a number of pixels.
-    required, bind, persist_state
-        Not supported yet.
+    required
+        Whether it keeps its value rather than be empty.
+    bind
+        "query-params" to keep the value in the page's address, under the key.
+    persist_state
+        "page" or "session": how long the value is kept while no run draws it. It needs a key.
 
     Returns
     -------
@@ -139,13 +144,12 @@ def number_input(
     >>> import millstream as st
     >>> wheels = st.number_input("Wheels", 1, 8)
     """
-    not_yet(required=required, bind=bind, persist_state=persist_state)
     kind = _kind(value, min_value, max_value, step)
     low = None if min_value is None else kind(min_value)
     high = None if max_value is None else kind(max_value)
     default = _default(kind, value, low, high)
     _check_limits(default, low, high)
-    codec = _Numeral(kind, low, high, nullable=value is None)
+    codec = _Numeral(kind, low, high, nullable=value is None and not required)
     element = NumberInput(
         id="",
         label=str(label),
@@ -158,13 +162,14 @@ def number_input(
         format=_format(format),
         placeholder=placeholder or "",
         icon=icon_name(icon),
+        required=bool(required),
         disabled=bool(disabled),
         label_visibility=visibility(label_visibility),
         width="" if width == "stretch" else size("width", width, content=False),
     )
     number: Number | None = widget(
         "number_input", element, codec, default,
-        key=key, on_change=on_change_of(on_change), args=args, kwargs=kwargs,
+        key=key, on_change=on_change, args=args, kwargs=kwargs, bind=bind, persist_state=persist_state,
     )  # fmt: skip
     return number
 

@@ -10,7 +10,7 @@ from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValue
 from millstream.protocol.elements import Selectbox, Size
 from millstream.state import Misfit
 from millstream.ui.layout import choice, icon_name, size, visibility
-from millstream.ui.widget import not_yet, on_change_of, widget
+from millstream.ui.widget import widget
 
 T = TypeVar("T")
 _FILTERS: dict[Any, str] = {"fuzzy": "", "contains": "contains", "prefix": "prefix", None: "none"}
@@ -111,7 +111,8 @@ def selectbox(
     help
         A tooltip, in Markdown.
     on_change, args, kwargs
-        A function called before the run that a change causes, and what it is called with.
+        "rerun", "ignore" if a change waits for the next run, or a function called before the run that a change causes,
+        and what it is called with.
     placeholder
         What stands in the empty field.
     disabled
@@ -126,8 +127,12 @@ def selectbox(
         How what users type finds options: "fuzzy", "contains", "prefix", or None for not at all.
     width
         "stretch", or a number of pixels.
-    required, bind, persist_state
-        Not supported yet.
+    required
+        Whether it keeps its value rather than be empty.
+    bind
+        "query-params" to keep the value in the page's address, under the key.
+    persist_state
+        "page" or "session": how long the value is kept while no run draws it. It needs a key.
 
     Returns
     -------
@@ -139,13 +144,12 @@ def selectbox(
     >>> import millstream as st
     >>> wheel = st.selectbox("Wheel", ["overshot", "breastshot", "undershot"])
     """
-    not_yet(required=required, bind=bind, persist_state=persist_state)
     choices = _options(options)
     texts = tuple(
         choices if format_func is str and _is_text(choices) else _texts(choices, format_func)
     )
     default_index = _position(index, choices)
-    clearable = index is None
+    clearable = index is None and not required
     codec = _Choice(choices, texts, bool(accept_new_options), clearable, format_func)
     default = None if default_index is None else choices[default_index]
     element = Selectbox(
@@ -159,13 +163,14 @@ def selectbox(
         accept_new_options=bool(accept_new_options),
         filter_mode=choice("filter_mode", filter_mode, _FILTERS),
         clearable=clearable,
+        required=bool(required),
         disabled=bool(disabled),
         label_visibility=visibility(label_visibility),
         width="" if width == "stretch" else size("width", width, content=False),
     )
     chosen: T | str | None = widget(
         "selectbox", element, codec, default,
-        key=key, on_change=on_change_of(on_change), args=args, kwargs=kwargs,
+        key=key, on_change=on_change, args=args, kwargs=kwargs, bind=bind, persist_state=persist_state,
         settle=codec.option,
     )  # fmt: skip
     return chosen

@@ -9,7 +9,7 @@ from millstream.errors import StreamlitValueError
 from millstream.protocol.elements import Size, Slider
 from millstream.ui.layout import size, visibility
 from millstream.ui.slider_scale import Points, scale_of
-from millstream.ui.widget import not_yet, on_change_of, widget
+from millstream.ui.widget import widget
 
 
 def slider(
@@ -51,15 +51,18 @@ def slider(
     help
         A tooltip, in Markdown.
     on_change, args, kwargs
-        A function called before the run that a change causes, and what it is called with.
+        "rerun", "ignore" if a change waits for the next run, or a function called before the run that a change causes,
+        and what it is called with.
     disabled
         Whether it cannot be changed.
     label_visibility
         "visible", "hidden" (keeps its room) or "collapsed".
     width
         "stretch", or a number of pixels.
-    bind, persist_state
-        Not supported yet.
+    bind
+        "query-params" to keep the value in the page's address, under the key.
+    persist_state
+        "page" or "session": how long the value is kept while no run draws it. It needs a key.
 
     Returns
     -------
@@ -72,7 +75,6 @@ def slider(
     >>> flow = st.slider("Flow", 0.0, 4.0, 1.5)
     >>> low, high = st.slider("Months", 1, 12, (4, 9))
     """
-    not_yet(bind=bind, persist_state=persist_state)
     values, is_range = _values(value, min_value, max_value)
     scale = scale_of(values, min_value, max_value)
     values = [*map(scale.plain, values)]
@@ -98,7 +100,7 @@ def slider(
     )
     return widget(
         "slider", element, points, default,
-        key=key, on_change=on_change_of(on_change), args=args, kwargs=kwargs,
+        key=key, on_change=on_change, args=args, kwargs=kwargs, bind=bind, persist_state=persist_state,
     )  # fmt: skip
 
 

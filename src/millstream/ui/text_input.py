@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValueError
+from millstream.errors import (
+    StreamlitIncompatibleParametersError,
+    StreamlitInvalidParameterTypeError,
+    StreamlitValueError,
+)
 from millstream.protocol.elements import Size, TextInput
 from millstream.state import Misfit
 from millstream.ui.layout import choice, icon_name, size, visibility
-from millstream.ui.widget import not_yet, on_change_of, widget
+from millstream.ui.widget import widget
 
-_TYPES = {"default": False, "password": True}
+_TYPES = {
+    "default": "",
+    **{name: name for name in ("password", "email", "url", "phone", "search")},
+}
+_LIVE_MILLISECONDS = 250.0
+_LONGEST_MILLISECONDS = 60_000.0
 
 
 class _Line:
     """Text of at most so many characters, or None where the field may be empty."""
 
-    __slots__ = ("max_chars", "nullable")
+    __slots__ = ("max_chars", "nullable", "required")
 
-    def __init__(self, max_chars: int, nullable: bool) -> None:
+    def __init__(self, max_chars: int, nullable: bool, required: bool) -> None:
         self.max_chars = max_chars
         self.nullable = nullable
+        self.required = required
 
     def encode(self, value: Any) -> str | None:
         if value is None:
@@ -31,6 +42,8 @@ class _Line:
         return value[: self.max_chars] if self.max_chars else value
 
     def decode(self, wire: Any) -> str | None:
+        if self.required and (wire is None or not str(wire).strip()):
+            raise Misfit("a required text input is not empty")
         if wire is None and self.nullable:
             return None
         if not isinstance(wire, str):
@@ -45,7 +58,7 @@ def text_input(
     value: object = "",
     max_chars: int | None = None,
     key: str | int | None = None,
-    type: Literal["default", "password"] = "default",
+    type: Literal["default", "password", "email", "url", "phone", "search"] = "default",
     help: str | None = None,
     autocomplete: str | None = None,
     on_change: Callable[..., object] | Literal["ignore", "rerun"] | None = "rerun",
@@ -57,8 +70,8 @@ def text_input(
     required: bool = False,
     label_visibility: Literal["visible", "hidden", "collapsed"] = "visible",
     icon: str | None = None,
-    validate: str | None = None,
-    live: bool | float = False,
+    validate: str | tuple[str, str] | None = None,
+    live: bool | str = False,
     width: Size = "stretch",
     bind: Literal["query-params"] | None = None,
     persist_state: Literal["page", "session"] | None = None,
@@ -76,13 +89,15 @@ def text_input(
     key
         A name that is unique in the app; `st.session_state[key]` is its value.
     type
-        "default", or "password" to hide what is typed.
+        "default"; "password" to hide what is typed; "email" or "url", which are checked; "phone"; or "search", which can
+        be cleared.
     help
         A tooltip, in Markdown.
     autocomplete
         What the browser may fill in, as HTML's attribute of that name says.
     on_change, args, kwargs
-        A function called before the run that a change causes, and what it is called with.
+        "rerun", "ignore" if a change waits for the next run, or a function called before the run that a change causes,
+        and what it is called with.
     placeholder
         What stands in the empty field.
     disabled
@@ -93,8 +108,17 @@ def text_input(
         An emoji, or `":material/name:"`.
     width
         "stretch", or a number of pixels.
-    required, validate, live, bind, persist_state
-        Not supported yet.
+    required
+        Whether it keeps its value rather than be empty or blank.
+    validate
+        A regular expression, as JavaScript writes it, that has to be found in the text before it is applied, alone or with
+        what to say where it is not. "" switches the check of the type off. A browser can be made to ignore it.
+    live
+        Whether a pause in the writing applies it: True for 250 ms, or a duration such as "0.5s", up to "1m".
+    bind
+        "query-params" to keep the value in the page's address, under the key.
+    persist_state
+        "page" or "session": how long the value is kept while no run draws it. It needs a key.
 
     Returns
     -------
@@ -106,10 +130,14 @@ def text_input(
     >>> import millstream as st
     >>> name = st.text_input("Your name", placeholder="Ada")
     """
-    not_yet(required=required, validate=validate, live=live, bind=bind, persist_state=persist_state)
     if max_chars is not None and max_chars < 0:
         raise StreamlitValueError("max_chars", ["None", "a number of characters"])
-    codec = _Line(max_chars or 0, nullable=value is None)
+    pattern, pattern_message = _pattern(validate)
+    if type == "password" and bind is not None:
+        raise StreamlitIncompatibleParametersError(
+            "bind", "type='password'", explanation="A password must not stand in an address."
+        )
+    codec = _Line(max_chars or 0, nullable=value is None, required=bool(required))
     default = codec.encode(None if value is None else str(value))
     element = TextInput(
         id="",
@@ -117,17 +145,56 @@ def text_input(
         help=help or "",
         value=default,
         max_chars=max_chars or 0,
-        password=choice("type", type, _TYPES),
+        type=choice("type", type, _TYPES),
         autocomplete=autocomplete or "",
         placeholder=placeholder or "",
         icon=icon_name(icon),
         nullable=codec.nullable,
+        required=codec.required,
+        pattern=pattern,
+        pattern_message=pattern_message,
+        live_milliseconds=_pause(live),
         disabled=bool(disabled),
         label_visibility=visibility(label_visibility),
         width="" if width == "stretch" else size("width", width, content=False),
     )
     text: str | None = widget(
         "text_input", element, codec, default,
-        key=key, on_change=on_change_of(on_change), args=args, kwargs=kwargs,
+        key=key, on_change=on_change, args=args, kwargs=kwargs, bind=bind, persist_state=persist_state,
     )  # fmt: skip
     return text
+
+
+def _pattern(validate: object) -> tuple[str | None, str]:
+    """Give the pattern, and what to say where it is not found."""
+    if validate is None or isinstance(validate, str):
+        return validate, ""
+    if isinstance(validate, tuple) and [builtins.type(part) for part in validate] == [str, str]:
+        return validate
+    raise StreamlitInvalidParameterTypeError(
+        "validate", builtins.type(validate).__name__, ["str", "a tuple of two str", "None"]
+    )
+
+
+def _pause(live: object) -> float | None:
+    """Give the milliseconds of a pause that applies what was written."""
+    if isinstance(live, bool):
+        return _LIVE_MILLISECONDS if live else None
+    if not isinstance(live, str):
+        raise StreamlitInvalidParameterTypeError(
+            "live",
+            builtins.type(live).__name__,
+            ["bool", "str"],
+            detail="Write a duration with its unit, such as '300ms' or '0.5s'.",
+        )
+    from millstream.caching.errors import CacheOptionError
+    from millstream.caching.policy import parse_ttl
+
+    try:
+        milliseconds = 0.0 if live.strip() == "0" else parse_ttl(live) * 1000
+    except CacheOptionError:
+        milliseconds = -1.0
+    if not 0 <= milliseconds <= _LONGEST_MILLISECONDS:
+        words = ["a duration from '0ms' to '1m'"]
+        raise StreamlitValueError("live", words, detail=f"It is {live!r}.")
+    return milliseconds

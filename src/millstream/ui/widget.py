@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
-from millstream.errors import StreamlitValueError
+from millstream.errors import StreamlitMissingRequiredParameterError, StreamlitValueError
 from millstream.script import context
 from millstream.script.control import Interrupted
-from millstream.state import Callback, Codec, fitting, widget_id
+from millstream.state import Callback, Codec, Lifetime, fitting, widget_id
 from millstream.tree import Draft
 from millstream.ui.delta_generator import draw
 from millstream.ui.group import group_of
+from millstream.ui.layout import choice
 
+OnChange: TypeAlias = Callable[..., object] | str | None
+_LIFETIMES: dict[str, Lifetime] = {"page": "page", "session": "session"}
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -26,9 +29,11 @@ def widget(
     default: Any,
     *,
     key: str | int | None,
-    on_change: Callable[..., object] | None = None,
+    on_change: OnChange = None,
     args: Sequence[Any] | None = None,
     kwargs: Mapping[str, Any] | None = None,
+    bind: str | None = None,
+    persist_state: str | None = None,
     trigger: bool = False,
     settle: Callable[[Any], Any] | None = None,
 ) -> Any:
@@ -44,6 +49,10 @@ def widget(
         How values go to the browser and come back.
     default
         The value until the user or the script sets another.
+    on_change
+        "rerun" or None, "ignore" if a change waits for the next run, or a function that is called before it.
+    persist_state
+        "page" or "session": how long the value outlasts the last run that drew the widget.
     trigger
         Whether the value lasts for one run only.
     settle
@@ -59,13 +68,12 @@ def widget(
     id = widget_id(kind, name, place, b"" if name else _encode(element))
     if run.recording:
         _refuse_in_cached(kind)
-    callback = None
-    if on_change is not None:
-        callback = Callback(on_change, args or (), kwargs or {})
+    callback = _callback(on_change, args, kwargs)
     group = group_of(kind, trigger=trigger, has_callback=callback is not None)
     known = run.state.draw(
         id, kind, name, codec, default,
         trigger=trigger, callback=callback, disabled=element.disabled, group=group,
+        is_quiet=on_change == "ignore" and not group.form, lasts=_lifetime(persist_state, run, name),
     )  # fmt: skip
     changes: dict[str, Any] = {"id": id}
     if not trigger:
@@ -82,11 +90,35 @@ def widget(
     if run.recording:
         again = partial(
             widget, kind, element, codec, default,
-            key=key, on_change=on_change, args=args, kwargs=kwargs, trigger=trigger,
-            settle=settle,
+            key=key, on_change=on_change, args=args, kwargs=kwargs, bind=bind,
+            persist_state=persist_state, trigger=trigger, settle=settle,
         )  # fmt: skip
         _record(id, known.place, again)
     return known.value
+
+
+def _callback(
+    on_change: OnChange, args: Sequence[Any] | None, kwargs: Mapping[str, Any] | None
+) -> Callback | None:
+    if callable(on_change):
+        return Callback(on_change, args or (), kwargs or {})
+    if on_change in (None, "rerun", "ignore"):
+        return None
+    words = ["'rerun'", "'ignore'", "a function that is called when the value changes"]
+    raise StreamlitValueError("on_change", words, detail=f"It is {on_change!r}.")
+
+
+def _lifetime(persist_state: str | None, run: context.Run, key: str) -> Lifetime:
+    """Give how long a widget's value lasts; the app's own choice is for those that have keys."""
+    if persist_state is None:
+        return run.script.options.persist_state if key else ""
+    lifetime = choice("persist_state", persist_state, _LIFETIMES)
+    if not key:
+        raise StreamlitMissingRequiredParameterError(
+            "key",
+            detail=f"A widget with `persist_state={persist_state!r}` is found again by its key.",
+        )
+    return lifetime
 
 
 def _refuse_in_cached(kind: str) -> None:
@@ -119,15 +151,3 @@ def not_yet(**parameters: object) -> None:
             raise NotImplementedError(
                 f"`{name}={value!r}` is not supported by this version of Millstream. Leave the parameter out."
             )
-
-
-def on_change_of(on_change: Callable[..., object] | str | None) -> Callable[..., object] | None:
-    """Check `on_change`: a function, or "rerun", which is what happens anyway."""
-    if on_change is None or on_change == "rerun":
-        return None
-    if callable(on_change):
-        return on_change
-    if on_change == "ignore":
-        not_yet(on_change=on_change)
-    words = ["'rerun'", "'ignore'", "a function that is called when the value changes"]
-    raise StreamlitValueError("on_change", words, detail=f"It is {on_change!r}.")

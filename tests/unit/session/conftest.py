@@ -113,9 +113,12 @@ class Browser:
     def find(self, kind: str) -> Any:
         return next(each for each in self.elements() if type(each).__name__ == kind)
 
-    def change(self, id: str, value: Any) -> None:
+    def next_seq(self) -> int:
         self.seq += 1
-        self.handle(Interact(self.seq, (Change(id, value),)))
+        return self.seq
+
+    def change(self, id: str, value: Any) -> None:
+        self.handle(Interact(self.next_seq(), (Change(id, value),)))
 
     def click(self, label: str) -> None:
         self.change(next(e.id for e in self.elements() if getattr(e, "label", None) == label), True)

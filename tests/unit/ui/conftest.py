@@ -35,7 +35,11 @@ class Page:
 
         assert self.browser.root is not None
         walk(self.browser.root)
-        return [each for each in found if type(each).__name__ not in ("Root", "Main", "Sidebar", "Overlay")]
+        return [
+            each
+            for each in found
+            if type(each).__name__ not in ("Root", "Main", "Sidebar", "Overlay")
+        ]
 
     @property
     def only(self) -> Any:

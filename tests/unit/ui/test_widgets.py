@@ -97,6 +97,13 @@ def test_a_widget_starts_with_its_default(draw: Any, call: str, value: Any) -> N
         ('st.text_input("t", label_visibility="gone")', "ValueError", "'collapsed'. It is 'gone'."),
         ('st.text_input("t", key="")', "ValueError", "`key` has to be"),
         ('st.text_input("t", on_change=3)', "ValueError", "a function that is called"),
+        ('st.text_input("t", live=300)', "InvalidParameterTypeError", "such as '300ms'"),
+        ('st.text_input("t", live="2m")', "ValueError", "from '0ms' to '1m'. It is '2m'."),
+        ('st.text_input("t", live="soon")', "ValueError", "from '0ms' to '1m'. It is 'soon'."),
+        ('st.text_input("t", validate=3)', "InvalidParameterTypeError", "a tuple of two str"),
+        ('st.text_input("t", type="date")', "ValueError", "'search'. It is 'date'."),
+        ('st.text_input("t", persist_state="page")', "MissingRequiredParameterError", "its key"),
+        ('st.text_input("t", key="k", persist_state="x")', "ValueError", "'session'. It is 'x'."),
         ('st.button("b", type="loud")', "ValueError", "'primary', 'secondary', 'tertiary'"),
         ('st.button("b", width=-1)', "InvalidWidthError", '"content" or a positive whole number'),
         ('st.button("b", on_click="ignore")', "ValueError", "A click always runs"),
@@ -131,12 +138,6 @@ def test_a_mistake_says_what_was_expected_and_what_came(
 @pytest.mark.parametrize(
     "call",
     [
-        'st.checkbox("c", bind="query-params")',
-        'st.checkbox("c", persist_state="session")',
-        'st.checkbox("c", on_change="ignore")',
-        'st.text_input("t", live=True)',
-        'st.text_input("t", validate="a+")',
-        'st.text_input("t", required=True)',
         'st.expander("e", on_change="rerun")',
         'st.dataframe([1], on_select="rerun")',
     ],
@@ -147,7 +148,8 @@ def test_what_is_not_supported_yet_says_so(draw: Any, call: str) -> None:
     assert "is not supported by this version" in shown.message
 
 
-LINE = _Line(3, nullable=False)
+LINE = _Line(3, nullable=False, required=False)
+REQUIRED = _Line(0, nullable=True, required=True)
 CHOICE = _Choice(["a", "b"], ("a", "b"), accepts_new=False, clearable=False)
 NUMBER = _Numeral(int, 0, 5, nullable=False)
 
@@ -155,7 +157,7 @@ NUMBER = _Numeral(int, 0, 5, nullable=False)
 @pytest.mark.parametrize(
     ("codec", "wire"),
     [
-        (LINE, 3), (LINE, None), (LINE, "long"),
+        (LINE, 3), (LINE, None), (LINE, "long"), (REQUIRED, " "), (REQUIRED, None),
         (CHOICE, 2), (CHOICE, -1), (CHOICE, "a"), (CHOICE, True), (CHOICE, None), (CHOICE, 1.0),
         (NUMBER, 6), (NUMBER, -1), (NUMBER, 2.5), (NUMBER, "2"), (NUMBER, True), (NUMBER, None), (NUMBER, float("nan")),
         (NUMBER, float("inf")),

@@ -15,7 +15,7 @@ export default function FormElement({ id, element, nodes, keyClass }: ElementPro
   const submits = !element.no_enter;
   const place = useMemo(() => {
     const enter = (): void => box.current?.querySelector<HTMLElement>(SUBMIT)?.click();
-    return { id, enter: submits ? enter : undefined };
+    return { id, enter: submits ? enter : undefined, checks: new Map() };
   }, [id, submits]);
   const { height = "" } = element;
   const scrolls = typeof height === "number";

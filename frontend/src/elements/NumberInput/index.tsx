@@ -5,7 +5,7 @@ import { Icon } from "../../kit/Icon";
 import { InputInstructions } from "../../kit/InputInstructions";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
-import { instructions, useForm } from "../form";
+import { instructions, useForm, useFormCheck } from "../form";
 import "./NumberInput.css";
 import { parseNumber, stepped } from "./number";
 
@@ -20,7 +20,13 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
     const parsed = parseNumber(text, element);
     if (parsed !== undefined) commit(parsed);
   };
-  const draft = useDraft(shown, apply, form?.enter);
+  const draft = useDraft({
+    shown,
+    commit: apply,
+    enter: form?.enter,
+    complain: (text) => (element.required && text.trim() === "" ? "This cannot be empty." : ""),
+  });
+  useFormCheck(field, draft.check);
   const step = (direction: 1 | -1): void => {
     const current = draft.isDirty ? (parseNumber(draft.text, element) ?? null) : value;
     const next = stepped(current, direction, element);
@@ -41,7 +47,12 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
         htmlFor={field}
         disabled={element.disabled}
       />
-      <div className="field" data-testid="stNumberInputContainer" data-disabled={element.disabled}>
+      <div
+        className="field"
+        data-testid="stNumberInputContainer"
+        data-disabled={element.disabled}
+        data-wrong={draft.complaint !== "" || undefined}
+      >
         {element.icon && (
           <span className="fieldIcon" data-testid="stNumberInputIcon">
             <Icon name={element.icon} />
@@ -57,6 +68,8 @@ export default function NumberInputElement({ id, element }: ElementProps<"number
           aria-valuenow={value ?? undefined}
           aria-valuemin={element.minimum ?? undefined}
           aria-valuemax={element.maximum ?? undefined}
+          aria-required={element.required || undefined}
+          aria-invalid={draft.complaint !== "" || undefined}
           autoComplete="off"
           value={draft.text}
           placeholder={element.placeholder}

@@ -1,8 +1,9 @@
-import { useId, useRef } from "react";
+import { useId, useRef, useState } from "react";
 import { Glyph } from "../../kit/Glyph";
 import { Icon } from "../../kit/Icon";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
+import { useFormCheck } from "../form";
 import { useCombobox } from "./combobox";
 import { Dropdown } from "./Dropdown";
 import "./Selectbox.css";
@@ -15,6 +16,14 @@ export default function SelectboxElement({ id, element }: ElementProps<"selectbo
   const inputId = useId();
   const listId = useId();
   const { disabled = false, label = "" } = element;
+  const isEmpty = element.value == null;
+  const [complains, setComplains] = useState(false);
+  const isWrong = complains && isEmpty;
+  useFormCheck(inputId, () => {
+    const isMissing = element.required === true && isEmpty;
+    setComplains(isMissing);
+    return !isMissing;
+  });
   const isFixed = element.filter_mode === "none" && !element.accept_new_options;
   const press = (): void => {
     input.current?.focus();
@@ -30,7 +39,12 @@ export default function SelectboxElement({ id, element }: ElementProps<"selectbo
         htmlFor={inputId}
         disabled={disabled}
       />
-      <div ref={field} className="field selectField" data-disabled={disabled}>
+      <div
+        ref={field}
+        className="field selectField"
+        data-disabled={disabled}
+        data-wrong={isWrong || undefined}
+      >
         {element.icon && (
           <span className="fieldIcon" data-testid="stSelectboxIcon">
             <Icon name={element.icon} />
@@ -48,6 +62,8 @@ export default function SelectboxElement({ id, element }: ElementProps<"selectbo
             box.isOpen && box.active >= 0 ? `${listId}-${box.active}` : undefined
           }
           aria-autocomplete={isFixed ? "none" : "list"}
+          aria-required={element.required || undefined}
+          aria-invalid={isWrong || undefined}
           autoComplete="off"
           spellCheck={false}
           value={box.text}
@@ -85,6 +101,11 @@ export default function SelectboxElement({ id, element }: ElementProps<"selectbo
           <Glyph name="down" />
         </button>
       </div>
+      {isWrong && (
+        <div className="InputInstructions" role="alert" data-wrong>
+          This cannot be empty.
+        </div>
+      )}
       {box.isOpen && (
         <Dropdown
           anchor={field}

@@ -1,10 +1,12 @@
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useDraft } from "../../kit/draft";
+import { Glyph } from "../../kit/Glyph";
 import { Icon } from "../../kit/Icon";
 import { InputInstructions } from "../../kit/InputInstructions";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
-import { instructions, useForm } from "../form";
+import { instructions, useForm, useFormCheck } from "../form";
+import { complaint, kindOf } from "./kinds";
 
 export default function TextInputElement({ id, element }: ElementProps<"text_input">) {
   const commit = useWidget<string | null>(id);
@@ -12,7 +14,17 @@ export default function TextInputElement({ id, element }: ElementProps<"text_inp
   const [isShown, setShown] = useState(false);
   const apply = (text: string): void => commit(text === "" && element.nullable ? null : text);
   const form = useForm();
-  const draft = useDraft(element.value ?? "", apply, form?.enter);
+  const draft = useDraft({
+    shown: element.value ?? "",
+    commit: apply,
+    enter: form?.enter,
+    complain: (text) => complaint(text, element),
+    liveMilliseconds: form ? undefined : (element.live_milliseconds ?? undefined),
+  });
+  useFormCheck(field, draft.check);
+  const kind = kindOf(element);
+  const icon = element.icon || kind.icon;
+  const isPassword = kind.type === "password";
   return (
     <div className="stTextInput" data-testid="stTextInput">
       <WidgetLabel
@@ -22,39 +34,76 @@ export default function TextInputElement({ id, element }: ElementProps<"text_inp
         htmlFor={field}
         disabled={element.disabled}
       />
-      <div className="field" data-testid="stTextInputRootElement" data-disabled={element.disabled}>
-        {element.icon && (
+      <div
+        className="field"
+        data-testid="stTextInputRootElement"
+        data-disabled={element.disabled}
+        data-wrong={draft.complaint !== "" || undefined}
+      >
+        {icon && (
           <span className="fieldIcon" data-testid="stTextInputIcon">
-            <Icon name={element.icon} />
+            <Icon name={icon} />
           </span>
         )}
         <input
           id={field}
           className="fieldInput"
           data-testid="stTextInputField"
-          type={element.password && !isShown ? "password" : "text"}
+          type={isPassword && isShown ? "text" : kind.type}
           aria-label={element.label}
           value={draft.text}
-          placeholder={element.placeholder}
+          placeholder={element.placeholder || kind.placeholder}
+          aria-required={element.required || undefined}
+          aria-invalid={draft.complaint !== "" || undefined}
           disabled={element.disabled}
           maxLength={element.max_chars || undefined}
-          autoComplete={element.autocomplete || (element.password ? "new-password" : "")}
+          autoComplete={element.autocomplete || kind.autoComplete || ""}
           {...draft.handlers}
         />
-        {element.password && (
-          <button
-            type="button"
-            className="fieldButton"
-            aria-label={isShown ? "Hide password" : "Show password"}
-            aria-pressed={isShown}
+        {kind.type === "search" && draft.text !== "" && (
+          <FieldButton
+            label="Clear value"
+            disabled={element.disabled}
+            onClick={() => draft.put("")}
+          >
+            <Glyph name="close" />
+          </FieldButton>
+        )}
+        {isPassword && (
+          <FieldButton
+            label={isShown ? "Hide password" : "Show password"}
+            isPressed={isShown}
             disabled={element.disabled}
             onClick={() => setShown(!isShown)}
           >
             <Icon name={isShown ? ":material/visibility_off:" : ":material/visibility:"} />
-          </button>
+          </FieldButton>
         )}
       </div>
       <InputInstructions draft={draft} hint={instructions(form)} maxChars={element.max_chars} />
     </div>
+  );
+}
+
+interface FieldButtonProps {
+  label: string;
+  isPressed?: boolean;
+  disabled?: boolean | undefined;
+  onClick(): void;
+  children: ReactNode;
+}
+
+function FieldButton({ label, isPressed, disabled, onClick, children }: FieldButtonProps) {
+  return (
+    <button
+      type="button"
+      className="fieldButton"
+      aria-label={label}
+      aria-pressed={isPressed}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      {children}
+    </button>
   );
 }

@@ -1,0 +1,65 @@
+"""What becomes of the values of widgets that run nothing, or that are not drawn for a while."""
+
+from __future__ import annotations
+
+import pytest
+
+from millstream.protocol.messages import Rerun
+
+QUIET = """
+import millstream as st
+name = st.text_input("name", key="name", on_change="ignore")
+go = st.button("go", key="go")
+st.text(f"{name or 'nobody'} {go}")
+"""
+
+HIDDEN = """
+import millstream as st
+if st.checkbox("show", True, key="show"):
+    st.text_input("t", "default", key="t", persist_state={lifetime!r})
+st.text(st.session_state.get("t"))
+"""
+
+
+def test_a_change_that_is_ignored_waits_for_the_next_run(browse) -> None:
+    browser = browse(QUIET).connect()
+    browser.change("text_input-name", "Ada")
+    assert browser.texts() == ["nobody False"]
+    assert browser.updates[-1].ops == ()
+    assert browser.updates[-1].run == "idle"
+    browser.change("button-go", True)
+    assert browser.texts() == ["Ada True"]
+
+
+def test_of_two_ignored_changes_the_later_counts(browse) -> None:
+    browser = browse(QUIET).connect()
+    browser.change("text_input-name", "Ada")
+    browser.change("text_input-name", "Grace")
+    browser.handle(Rerun(browser.next_seq()))
+    assert browser.texts() == ["Grace False"]
+
+
+def test_an_ignored_change_during_a_run_interrupts_nothing_and_is_for_the_next(browse) -> None:
+    browser = browse(QUIET).connect()
+    browser.holds_runs = True
+    browser.change("button-go", True)
+    browser.change("text_input-name", "Ada")
+    assert not browser.waiting[0].run.interrupted
+    browser.holds_runs = False
+    browser.run_next()
+    assert browser.texts() == ["nobody True"]
+    browser.handle(Rerun(browser.next_seq()))
+    assert browser.texts() == ["Ada False"]
+
+
+@pytest.mark.parametrize(("lifetime", "kept"), [(None, "default"), ("page", "x"), ("session", "x")])
+def test_a_widget_that_is_hidden_for_a_while_keeps_its_value_if_it_lasts(
+    browse, lifetime: str | None, kept: str
+) -> None:
+    browser = browse(HIDDEN.format(lifetime=lifetime)).connect()
+    browser.change("text_input-t", "x")
+    browser.change("checkbox-show", False)
+    browser.handle(Rerun(browser.next_seq()))
+    assert browser.texts() == ["None" if lifetime is None else "x"]
+    browser.change("checkbox-show", True)
+    assert browser.texts() == [kept]
