@@ -5,11 +5,12 @@ import "./kit/base.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { followEmbedding } from "./app/embedding";
-import { followTheme, setThemeOptions } from "./app/theme";
+import { followTheme, setThemeOptions, shownTheme } from "./app/theme";
 import { SessionProvider } from "./elements/page";
 
 followTheme();
 followEmbedding();
+shownTheme.subscribe(() => session.look(shownTheme.get()));
 session.welcome.subscribe(() => setThemeOptions(session.welcome.get()?.theme ?? {}));
 
 /** How long the frame waits for the first of the page, so that both are drawn at once. */

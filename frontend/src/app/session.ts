@@ -1,18 +1,12 @@
 /** The session of this page. It connects as soon as this module is read: before anything is drawn. */
 import { type Legacy, Session } from "../core/session";
 import type { Client } from "../protocol/messages";
+import { BASE, bar } from "./bar";
 import { embedding } from "./embedding";
 import { currentTheme } from "./theme";
 
-/** Gives the address of the app: built scripts lie in `assets/` below it, whatever page of the app is open. */
-function baseAddress(): string {
-  return import.meta.env.PROD
-    ? new URL("..", import.meta.url).href
-    : new URL("/", location.href).href;
-}
-
 function address(): string {
-  const url = new URL("_stcore/stream", baseAddress());
+  const url = new URL("_stcore/stream", BASE);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }
@@ -25,7 +19,7 @@ function timeZone(): string {
 function client(): Client {
   return {
     url: location.origin + location.pathname,
-    query: location.search.slice(1),
+    ...bar.place(),
     locale: navigator.language,
     timezone: timeZone(),
     timezone_offset: new Date().getTimezoneOffset(),
@@ -48,7 +42,7 @@ function open(subprotocol: string): WebSocket {
 }
 
 const storage = tabStorage();
-const LEGACY_NAME = `millstream ${baseAddress()}`;
+const LEGACY_NAME = `millstream ${BASE}`;
 
 function tabStorage(): Storage | null {
   try {
@@ -81,6 +75,7 @@ export const session = new Session({
   },
   client,
   legacy,
+  bar,
   soon: (action) => queueMicrotask(action),
 });
 
@@ -89,6 +84,7 @@ addEventListener("pagehide", () => session.leave());
 addEventListener("pageshow", (event) => {
   if (event.persisted) session.comeBack();
 });
+addEventListener("popstate", () => session.travelled());
 addEventListener("online", () => session.connect());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) session.connect();

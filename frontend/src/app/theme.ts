@@ -38,6 +38,8 @@ const RADII: Readonly<Record<string, string>> = {
   full: "1.25rem",
 };
 
+/** The theme in which the page is drawn. */
+export const shownTheme = new Value<Theme>("light");
 export const themeChoice = new Value<ThemeChoice>(firstChoice());
 let options: Options = {};
 
@@ -97,6 +99,7 @@ function show(): void {
   const root = document.documentElement;
   const theme = currentTheme();
   root.dataset.theme = theme;
+  shownTheme.set(theme);
   const holds = (appTheme() ?? theme) === theme;
   const wanted: Record<string, string | undefined> = { ...shapes(), ...(holds && colors()) };
   const known = [...Object.values(PROPERTIES), ...Object.values(FONTS), "--on-accent", "--radius"];

@@ -3,6 +3,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import type { ClientMessage, Node, Operation, ServerMessage, Update } from "../protocol/messages";
 import type { Clock, Socket } from "./connection";
 import { Session } from "./session";
+import type { Bar, Place } from "./whereabouts";
 
 export class FakeSocket implements Socket {
   binaryType = "";
@@ -79,10 +80,30 @@ class FakeClock implements Clock {
   }
 }
 
+/** A bar with its history: `steps` has all addresses, `at` says which of them is shown. */
+export class FakeBar implements Bar {
+  steps: Place[] = [{ path: "", query: "" }];
+  at = 0;
+
+  place(): Place {
+    return this.steps[this.at] ?? { path: "", query: "" };
+  }
+
+  push(place: Place): void {
+    this.at += 1;
+    this.steps = [...this.steps.slice(0, this.at), place];
+  }
+
+  replace(place: Place): void {
+    this.steps[this.at] = place;
+  }
+}
+
 /** A session with everything around it in hand. */
 export class World {
   readonly clock = new FakeClock();
   readonly sockets: FakeSocket[] = [];
+  readonly bar = new FakeBar();
   private soon: (() => void)[] = [];
   private updates = 0;
 
@@ -107,6 +128,7 @@ export class World {
       },
     },
     client: () => ({ locale: "en" }),
+    bar: this.bar,
     soon: (action) => this.soon.push(action),
   });
 

@@ -7,6 +7,7 @@ import type {
   Change,
   Client,
   ClientMessage,
+  Location,
   Page,
   ServerMessage,
   Update,
@@ -19,6 +20,7 @@ import { Connection } from "./connection";
 import { Forms } from "./forms";
 import { PageStore, type TreeOperation } from "./store";
 import { Value } from "./value";
+import { type Bar, type Place, Whereabouts } from "./whereabouts";
 
 export type RunState =
   | "initial"
@@ -36,7 +38,7 @@ export interface Refusal {
   reload: boolean;
 }
 
-type Event = Exclude<ClientMessage, { type: "hello" | "ready" }>;
+type Event = Extract<ClientMessage, { seq: number }>;
 type WithoutSeq<T> = T extends Event ? Omit<T, "seq"> : never;
 
 /** Where a page leaves its token when it goes, for the page that is loaded next in the same tab: nobody else has it. */
@@ -53,6 +55,7 @@ interface Surroundings {
   /** Says what the browser knows about itself. */
   client(): Client;
   legacy: Legacy;
+  bar: Bar;
   /** Does something when the code that runs now has ended, before the browser draws. */
   soon(action: () => void): void;
 }
@@ -78,6 +81,9 @@ export class Session {
   readonly refused = new Value<Refusal | null>(null);
 
   private readonly connection: Connection;
+  private readonly where: Whereabouts;
+  /** The number of the last event by which the user went elsewhere. */
+  private navigated = 0;
   private token = "";
   /** The token is another page's, and the server has not said yet what comes of it. */
   private isHeir = false;
@@ -89,6 +95,7 @@ export class Session {
   private readonly touched = new Map<string, { seq: number; value: WidgetValue }>();
 
   constructor(private readonly around: Surroundings) {
+    this.where = new Whereabouts(around.bar);
     this.connection = new Connection(around.open, around.clock, {
       opened: () => this.hello(),
       received: (data) => this.receive(decodeMessage(data)),
@@ -149,6 +156,35 @@ export class Session {
   /** Says that the user clicked: the widget shows nothing of it. */
   trigger(node: number): void {
     this.note(node, true);
+  }
+
+  /** Where in the app the user is. */
+  get place(): Value<Place> {
+    return this.where.place;
+  }
+
+  /** Goes to another page of the app. */
+  navigate(place: Place): void {
+    this.where.go(place);
+    this.arrive(place);
+  }
+
+  /** Hears that the user went back or forward. */
+  travelled(): void {
+    const place = this.where.arrive();
+    if (place) this.arrive(place);
+  }
+
+  private arrive(place: Place): void {
+    this.send({ type: "navigate", ...place }, "rerunRequested");
+    this.navigated = this.seq;
+  }
+
+  /** Says that the user sees the page in another theme now; who is not connected says it on connecting. */
+  look(theme: "light" | "dark"): void {
+    if (this.connection.state === "CONNECTED") {
+      this.connection.send(encodeMessage({ type: "look", theme }));
+    }
   }
 
   rerun(): void {
@@ -227,6 +263,8 @@ export class Session {
       this.unacknowledged = [];
       this.touched.clear();
       this.forms.clear();
+      this.where.restart();
+      this.navigated = 0;
       this.sourceChanged.set(false);
       this.isHeir = false;
     }
@@ -249,10 +287,16 @@ export class Session {
     const tree: TreeOperation[] = [];
     for (const operation of operations) {
       if (operation.op === "page") this.surroundings.set(operation);
+      else if (operation.op === "location") this.follow(operation, message.ack);
       else tree.push(operation);
     }
     if (tree.length > 0) this.page.apply(tree, this.adopt);
     if (message.run && (message.ack ?? 0) >= this.seq) this.run.set(RUN_STATES[message.run]);
+  }
+
+  /** The script has moved the page; where the user has gone elsewhere since, that counts. */
+  private follow(location: Location, ack = 0): void {
+    if (ack >= this.navigated) this.where.follow(location);
   }
 
   /** A widget that the user has changed since the server drew it shows what the user made of it. */
