@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import enum
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
+
+    from millstream.caching.policy import Limits
 
 
 class _Missing(enum.Enum):
@@ -97,6 +100,7 @@ class Entry:
         "expires_seconds",
         "hits",
         "key",
+        "origin",
         "parts",
         "plain",
         "recording",
@@ -139,6 +143,8 @@ class Entry:
         self.hits = 0
         self.alive = True
         self.aliases: list[tuple[Any, ...]] = []
+        # Where a store keeps it, for the store alone to read.
+        self.origin: Any = None
         # What a hit reads first: a value that everybody may hold needs no call to `open`.
         self.plain = snapshot.shared and recording is None
         self.value: Any = snapshot.open() if snapshot.shared else None
@@ -147,24 +153,81 @@ class Entry:
         return f"Entry({self.key.hex()[:12]}, {self.size_bytes} bytes, {self.hits} hits)"
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one function holds in a store.
+
+    Parameters
+    ----------
+    entries
+        How many entries.
+    size_bytes
+        What they hold together.
+    oldest_age_seconds
+        The age of the oldest one, ``None`` without entries.
+    """
+
+    entries: int
+    size_bytes: int
+    oldest_age_seconds: float | None
+
+
+class Lease(Protocol):
+    """The right to compute one call, among all who share a store.
+
+    A holder that is killed loses it by itself. Clearing the call, its function or one of the
+    tags that the lease was taken with voids it: ``put`` keeps nothing under a void lease.
+    """
+
+    @property
+    def name(self) -> bytes:
+        """What identifies the call among all leases, in every process."""
+        ...
+
+    def announce(self, names: frozenset[bytes]) -> None:
+        """Say for which leases the computation under this one waits now."""
+        ...
+
+    def release(self) -> None:
+        """Give the lease back; a second time does nothing."""
+        ...
+
+
 @runtime_checkable
 class Store(Protocol):
     """Where entries are kept: in memory here, on disk or on a server elsewhere.
 
     A namespace is the name of one cached function. Every method may be called from any
-    thread. A store that cannot answer reports a miss; it never raises for a lost entry.
+    thread. Nothing raises for trouble of the medium: what cannot be read is a miss, what cannot
+    be written is not kept, with one warning of ``CacheStoreWarning`` for each kind of trouble.
     """
 
     def get(self, namespace: str, key: bytes) -> Entry | None:
-        """Return the entry, or ``None``."""
+        """Return the entry, or ``None``; whether it is fresh is for policy to judge."""
         ...
 
-    def put(self, namespace: str, entry: Entry) -> Entry | None:
-        """Keep an entry and return the one it replaces, if any."""
+    def holds(self, namespace: str, entry: Entry) -> bool:
+        """Return whether an entry that was got from or put here is still the present one.
+
+        It is asked on every hit of a faster tier, so it costs microseconds. An entry that could
+        not be kept for trouble of the medium counts as held until it is cleared.
+        """
         ...
 
-    def remove(self, namespace: str, key: bytes) -> Entry | None:
-        """Forget one entry and return it, if it was there."""
+    def put(self, namespace: str, entry: Entry, lease: Lease | None = None) -> bool:
+        """Keep an entry, in the place of one with the same key; returns whether it is kept."""
+        ...
+
+    def remove(self, namespace: str, key: bytes) -> bool:
+        """Forget one entry, void the lease of its call, and return whether it was there."""
+        ...
+
+    def clear(self, namespace: str) -> None:
+        """Forget the entries of one function, and void its leases."""
+        ...
+
+    def invalidate(self, tags: Iterable[str]) -> None:
+        """Forget every entry with one of the tags, and void the leases taken with one."""
         ...
 
     def entries(self, namespace: str) -> list[Entry]:
@@ -175,19 +238,24 @@ class Store(Protocol):
         """Return the functions that have entries."""
         ...
 
-    def clear(self, namespace: str) -> list[Entry]:
-        """Forget the entries of one function and return them."""
+    def usage(self, namespace: str) -> Usage:
+        """Return what one function holds."""
         ...
 
-    def invalidate(self, tags: Iterable[str]) -> list[Entry]:
-        """Forget every entry that carries one of the tags and return them."""
+    def fit(self, namespace: str, limits: Limits) -> None:
+        """Forget the oldest entries of a function until its limits hold."""
         ...
 
-    def lease(self, namespace: str, key: bytes) -> AbstractContextManager[bool]:
-        """Hold the right to compute a key among the processes that share the store.
+    def lease(self, namespace: str, key: bytes, tags: frozenset[str] = frozenset()) -> Lease | None:
+        """Take the right to compute a call; ``None`` while another holds it. Never waits."""
+        ...
 
-        Yields whether another process has stored the entry meanwhile.
-        """
+    def lease_name(self, namespace: str, key: bytes) -> bytes:
+        """Return the name that the lease of a call has."""
+        ...
+
+    def announced(self, name: bytes) -> frozenset[bytes]:
+        """Return what the holder of a lease announced; nothing if that is not known."""
         ...
 
 

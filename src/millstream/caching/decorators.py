@@ -11,6 +11,7 @@ from millstream.caching.errors import CacheOptionError
 from millstream.caching.registry import Registry
 from millstream.caching.request import Options
 from millstream.caching.snapshot.known import known_digest
+from millstream.caching.stores.disk import DiskStore
 from millstream.hashing import FunctionTracker, Hasher
 from millstream.storage import keys
 
@@ -401,7 +402,7 @@ class CacheResource(CacheDecorator):
         return self._decorate(func, options, track, depends_on)
 
 
-registry = Registry()
+registry = Registry(persistent=DiskStore)
 """The caches of this process."""
 
 cache_data = CacheData(registry)

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import inspect
 import math
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from millstream.caching import api, policy
@@ -15,6 +15,7 @@ from millstream.caching.budget import estimate_bytes
 from millstream.caching.errors import UnserializableReturnValueError
 from millstream.caching.events import Computed, Hit, Miss
 from millstream.caching.flight import ABANDONED, Flight
+from millstream.caching.leasing import Claim
 from millstream.caching.refresh import Refresher
 from millstream.caching.registry import session_tag
 from millstream.caching.request import RequestMaker
@@ -23,7 +24,7 @@ from millstream.caching.snapshot import Constant, UnfreezableError, freeze
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from millstream.caching.api import Recording, Snapshot
+    from millstream.caching.api import Recording, Snapshot, Store
     from millstream.caching.registry import Registry
     from millstream.caching.request import Options, Request
     from millstream.hashing import FunctionTracker, Hasher
@@ -59,6 +60,7 @@ class Engine:
         self.options = options
         self.is_async = inspect.iscoroutinefunction(function)
         self.record = registry.record(options.kind, _qualified_name(function))
+        self.store = self._choose_store()
         registry.configure(self.record, options.limits, options.on_release)
         self.requests = RequestMaker(function, options, self.record, hasher, tracker)
         self.label = self.requests.label
@@ -70,6 +72,17 @@ class Engine:
         self._hot = self.record.hot
         self._state = tracker.state
         self._alias = self.requests.alias
+
+    def _choose_store(self) -> Store:
+        """Return memory, over the store that processes share where the function asks for it."""
+        options, registry = self.options, self.registry
+        # A resource cannot be kept in a file; what belongs to a session ends with it.
+        fit = options.kind != "resource" and options.scope == "global"
+        tiers = None
+        if fit and (options.persist or registry.persist_all):
+            tiers = registry.tiers()
+        self.record.lower = None if tiers is None else tiers.lower
+        return registry.store if tiers is None else tiers
 
     # --- Lookup ----------------------------------------------------------------------------
 
@@ -84,12 +97,15 @@ class Engine:
         wake = entry.wake_seconds
         if wake != math.inf and self.registry.clock.monotonic() >= wake:
             return None
+        lower = self.record.lower
+        if lower is not None and not lower.holds(self.record.namespace, entry):
+            return None
         self.count_hit(entry)
         return entry
 
     def find(self, request: Request) -> Entry | None:
         """Return an entry that may be handed out; start its refresh where one is due."""
-        entry = self.registry.store.get(self.record.namespace, request.key)
+        entry = self.store.get(self.record.namespace, request.key)
         if entry is None:
             return None
         state = policy.state(entry, self.registry.clock.monotonic(), self.record.limits)
@@ -174,11 +190,13 @@ class Engine:
             entry = self.find(request)
             found = entry is not None
             if entry is None:
-                with ExitStack() as lease:
-                    entry = self._load(request, lease)
+                with closing(self._claim(request)) as claim:
+                    self._settle(claim)
+                    flight.lease, entry = claim.lease, claim.entry
                     found = entry is not None
-                    entry = entry or self.compute(request)
-                    self.keep(request, entry, flight, is_loaded=found)
+                    if entry is None:
+                        entry = self.compute(request)
+                        self.keep(request, entry, flight)
             land(entry)
         return self.deliver(entry) if found else self.open(entry)
 
@@ -213,11 +231,14 @@ class Engine:
             entry = self.find(request)
             found = entry is not None
             if entry is None:
-                with ExitStack() as lease:
-                    entry = self._load(request, lease)
+                with closing(self._claim(request)) as claim:
+                    for seconds in claim.looks():
+                        await asyncio.sleep(seconds)
+                    flight.lease, entry = claim.lease, claim.entry
                     found = entry is not None
-                    entry = entry or await self.compute_async(request)
-                    self.keep(request, entry, flight, is_loaded=found)
+                    if entry is None:
+                        entry = await self.compute_async(request)
+                        self.keep(request, entry, flight)
             land(entry)
         return self.deliver(entry) if found else self.open(entry)
 
@@ -287,15 +308,11 @@ class Engine:
                 self.label, f"{kind.__module__}.{kind.__qualname__}", str(error)
             ) from error
 
-    def keep(
-        self, request: Request, entry: Entry, flight: Flight[Entry], *, is_loaded: bool = False
-    ) -> None:
+    def keep(self, request: Request, entry: Entry, flight: Flight[Entry]) -> None:
         """Store an entry, unless it was cleared meanwhile or the code it ran was edited."""
-        if request.is_outdated or not self.registry.keep(self.record, entry, flight):
+        if request.is_outdated or not self.registry.keep(self.record, entry, flight, flight.lease):
             return
         self._add_alias(request, entry)
-        if self.options.persist and self.registry.persistent is not None and not is_loaded:
-            self.registry.persistent.put(self.record.namespace, entry)
 
     def tags(self, request: Request) -> frozenset[str]:
         """Return the tags of the entry of a call."""
@@ -303,16 +320,26 @@ class Engine:
             return self.options.tags | {session_tag(request.scope)}
         return self.options.tags
 
-    def _load(self, request: Request, lease: ExitStack) -> Entry | None:
-        """Look into the persistent store, and hold its lease where the entry is missing."""
-        store = self.registry.persistent if self.options.persist else None
-        if store is None:
-            return None
-        namespace, key = self.record.namespace, request.key
-        entry = store.get(namespace, key)
-        if entry is None and lease.enter_context(store.lease(namespace, key)):
-            entry = store.get(namespace, key)
-        return entry
+    def _claim(self, request: Request) -> Claim:
+        return Claim(
+            self.store if self.record.lower is not None else None,
+            self.record.namespace,
+            request.key,
+            self.tags(request),
+            lambda: self.find(request),
+            self.registry.flights.leases_behind,
+        )
+
+    def _settle(self, claim: Claim) -> None:
+        """Wait until a claim is settled, and say so where it takes long."""
+        looks = claim.looks()
+        seconds = next(looks, None)
+        if seconds is None:
+            return
+        with self._spinner():
+            self.registry.pause(seconds)
+            for seconds in looks:
+                self.registry.pause(seconds)
 
     @contextmanager
     def _spinner(self, is_needed: bool = True) -> Iterator[None]:
@@ -340,7 +367,7 @@ class Engine:
     def peek(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Entry | None:
         """Return the entry of a call without computing or counting."""
         request = self.requests.make(args, kwargs)
-        entry = self.registry.store.get(self.record.namespace, request.key)
+        entry = self.store.get(self.record.namespace, request.key)
         now = self.registry.clock.monotonic()
         if entry is None or policy.state(entry, now, self.record.limits) == "expired":
             return None

@@ -14,6 +14,10 @@ class CachingError(MillstreamError):
     """The root of the errors of this package."""
 
 
+class CacheStoreWarning(RuntimeWarning):
+    """A store cannot keep or read what it should; results are computed instead."""
+
+
 class CacheOptionError(CachingError, ValueError):
     """A decorator was given an option that it cannot use.
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeV
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from millstream.caching.api import Lease
+
 T = TypeVar("T")
 FlightT = TypeVar("FlightT", bound="Flight[Any]")
 
@@ -37,7 +39,7 @@ FlightKey: TypeAlias = "tuple[str, bytes] | tuple[str, bytes, str]"
 class Flight(Generic[T]):
     """A computation under way."""
 
-    __slots__ = ("discarded", "future", "tags", "waits")
+    __slots__ = ("discarded", "future", "lease", "tags", "waits")
 
     def __init__(self, tags: frozenset[str] = frozenset()) -> None:
         self.tags = tags
@@ -46,6 +48,8 @@ class Flight(Generic[T]):
         self.future.set_running_or_notify_cancel()
         self.waits: list[Flight[T]] = []
         self.discarded = False
+        # The right to compute the call among other processes, where it has been taken.
+        self.lease: Lease | None = None
 
 
 class FlightBoard(Generic[T]):
@@ -107,6 +111,17 @@ class FlightBoard(Generic[T]):
             with self._lock:
                 for holder in held if may_wait else ():
                     holder.waits.remove(flight)
+
+    def leases_behind(self) -> list[Lease]:
+        """Return the leases of the caller's computation and of all that wait for it."""
+        held = frozenset(self._held.get())
+        with self._lock:
+            flights = {*self._flights.values(), *held}
+            return [
+                flight.lease
+                for flight in flights
+                if flight.lease is not None and _reaches(flight, held)
+            ]
 
     @contextmanager
     def holding(self, flight: Flight[T]) -> Iterator[None]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from millstream.caching import policy
 from millstream.caching.events import Refreshed
 from millstream.caching.flight import Flight
 from millstream.caching.request import OutdatedRequestError
@@ -62,13 +63,13 @@ class Refresher:
         # A context of its own: a refresh belongs to no session and draws nothing.
         context = contextvars.Context()
         if self._engine.is_async:
-            work = self._run_async(private, key, flight)
+            work = self._run_async(private, entry, key, flight)
             task = asyncio.get_running_loop().create_task(work, context=context)
             _tasks.add(task)
             task.add_done_callback(_tasks.discard)
         else:
             self._engine.registry.executor.submit(
-                lambda: context.run(self._run, private, key, flight)
+                lambda: context.run(self._run, private, entry, key, flight)
             )
         return True
 
@@ -81,13 +82,47 @@ class Refresher:
                 bound.arguments[name] = freeze(value).open()
         return replace(request, args=bound.args, kwargs=bound.kwargs, is_refresh=True)
 
-    def _run(self, request: Request, key: FlightKey, flight: Flight[Entry]) -> None:
-        with self._guarded(), self._flights.flying(key, flight) as land:
+    def _run(self, request: Request, stale: Entry, key: FlightKey, flight: Flight[Entry]) -> None:
+        with self._guarded(), self._refreshing(request, stale, key, flight) as (known, land):
+            if known is not None:
+                land(known)
+                return
             self._land(request, self._engine.compute(request), flight, land)
 
-    async def _run_async(self, request: Request, key: FlightKey, flight: Flight[Entry]) -> None:
-        with self._guarded(), self._flights.flying(key, flight) as land:
+    async def _run_async(
+        self, request: Request, stale: Entry, key: FlightKey, flight: Flight[Entry]
+    ) -> None:
+        with self._guarded(), self._refreshing(request, stale, key, flight) as (known, land):
+            if known is not None:
+                land(known)
+                return
             self._land(request, await self._engine.compute_async(request), flight, land)
+
+    @contextmanager
+    def _refreshing(
+        self, request: Request, stale: Entry, key: FlightKey, flight: Flight[Entry]
+    ) -> Iterator[tuple[Entry | None, Callable[[Entry], None]]]:
+        """Own the refresh among all processes; yields what takes the place of computing, if any."""
+        store, namespace = self._engine.store, self._engine.record.namespace
+        lease = store.lease(namespace, request.key, self._engine.tags(request))
+        flight.lease = lease
+        try:
+            with self._flights.flying(key, flight) as land:
+                # Without the lease, another process refreshes just now.
+                yield (stale if lease is None else self._refreshed(request, stale)), land
+        finally:
+            if lease is not None:
+                lease.release()
+
+    def _refreshed(self, request: Request, stale: Entry) -> Entry | None:
+        """Return the entry that another process has stored in the place of a stale one."""
+        engine = self._engine
+        entry = engine.store.get(engine.record.namespace, request.key)
+        if entry is None or entry is stale:
+            return None
+        now = engine.registry.clock.monotonic()
+        fresh = policy.state(entry, now, engine.record.limits) == "fresh"
+        return entry if fresh else None
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

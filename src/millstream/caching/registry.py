@@ -22,12 +22,13 @@ from millstream.caching.budget import Budget
 from millstream.caching.events import Evicted, Observers, Released
 from millstream.caching.flight import FlightBoard
 from millstream.caching.stores.memory import MemoryStore
+from millstream.caching.stores.tiered import TieredStore
 from millstream.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from millstream.caching.api import Entry, Store
+    from millstream.caching.api import Entry, Lease, Store
     from millstream.caching.background import Executor, Timer
     from millstream.caching.flight import Flight
     from millstream.clock import Clock
@@ -68,6 +69,8 @@ class Record:
         self.refreshing: set[bytes] = set()
         self.excluded: dict[str, str] = {}
         self.widget_ids: dict[bytes, tuple[str, ...]] = {}
+        # The slower store that shares the entries with other processes, for who asks for it.
+        self.lower: Store | None = None
 
 
 def count_of(counter: itertools.count[int]) -> int:
@@ -88,7 +91,11 @@ class Registry:
     store
         Where entries are kept.
     persistent
-        A second store for functions that ask for ``persist``.
+        Makes the store below for functions that ask for ``persist``, when the first one does.
+    persist_all
+        Whether all functions whose results can be kept there do.
+    pause
+        Lets the calling thread rest for some seconds.
     clock, executor, timer
         Time and threads; lazily started daemons by default.
     budget
@@ -101,16 +108,19 @@ class Registry:
         self,
         *,
         store: Store | None = None,
-        persistent: Store | None = None,
+        persistent: Callable[[], Store] | None = None,
+        persist_all: bool = False,
+        pause: Callable[[float], object] | None = None,
         clock: Clock | None = None,
         executor: Executor | None = None,
         timer: Timer | None = None,
         budget: Budget | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.store: Store = store or MemoryStore()
-        self.persistent = persistent
         self.clock: Clock = clock or SystemClock()
+        self.store: Store = store or MemoryStore(self.clock.monotonic)
+        self.pause = pause or threading.Event().wait
+        self.use(persistent, persist_all=persist_all)
         self.executor: Executor = executor or DaemonExecutor()
         self.timer: Timer = timer or DaemonTimer(self.clock)
         self.budget = budget or Budget()
@@ -122,6 +132,21 @@ class Registry:
         self._expiries: list[tuple[float, int, str, weakref.ref[Entry]]] = []
         self._order = itertools.count()
         self._wake_seconds = math.inf
+
+    def use(self, persistent: Callable[[], Store] | None, *, persist_all: bool = False) -> None:
+        """Choose the store below for the functions that are first called from now on."""
+        self.persist_all = persist_all
+        self._make_persistent = persistent
+        self._tiers: TieredStore | None = None
+
+    def tiers(self) -> TieredStore | None:
+        """Return memory over the store below, or ``None`` without one."""
+        with self._lock:
+            if self._tiers is None and self._make_persistent is not None:
+                self._tiers = TieredStore(
+                    self.store, self._make_persistent(), admit=self._admit, drop=self._drop
+                )
+            return self._tiers
 
     def record(self, kind: Kind, name: str) -> Record:
         """Return what is kept of a function."""
@@ -150,16 +175,46 @@ class Registry:
             leaving = policy.overflow(entries, limits)
         for entry, reason in leaving:
             self.remove(record, entry, reason)
+        self._fit_lower(record)
 
-    def keep(self, record: Record, entry: Entry, flight: Flight[Entry]) -> bool:
+    def keep(
+        self, record: Record, entry: Entry, flight: Flight[Entry], lease: Lease | None = None
+    ) -> bool:
         """Store a new entry, unless it was discarded while it was computed."""
+        limit = record.limits.max_size_bytes
+        if flight.discarded or (limit is not None and entry.size_bytes > limit):
+            return False
+        if record.lower is not None and not self._keep_lower(record, record.lower, entry, lease):
+            return False
+        return self._hold(record, entry, lambda: not flight.discarded)
+
+    def _keep_lower(self, record: Record, lower: Store, entry: Entry, lease: Lease | None) -> bool:
+        """Store an entry below; returns whether it may be used: it was not cleared meanwhile."""
+        entry.expires_seconds = entry.born_seconds + record.limits.ttl_seconds
+        if lower.put(record.namespace, entry, lease):
+            self._fit_lower(record)
+            return True
+        return lower.holds(record.namespace, entry)
+
+    def _fit_lower(self, record: Record) -> None:
+        limits = record.limits
+        if record.lower is not None and (limits.max_entries, limits.max_size_bytes) != (None, None):
+            record.lower.fit(record.namespace, limits)
+
+    def _admit(self, namespace: str, entry: Entry) -> None:
+        """Hold what was read from the store below."""
+        self._hold(self._records[namespace], entry, lambda: True)
+
+    def _drop(self, namespace: str, entry: Entry) -> None:
+        """Let go of what the store below holds no longer."""
+        self.remove(self._records[namespace], entry, "cleared")
+
+    def _hold(self, record: Record, entry: Entry, is_wanted: Callable[[], bool]) -> bool:
         with record.lock:
-            if flight.discarded:
+            if not is_wanted():
                 return False
-            limit = record.limits.max_size_bytes
-            if limit is not None and entry.size_bytes > limit:
-                return False
-            replaced = self.store.put(record.namespace, entry)
+            replaced = self.store.get(record.namespace, entry.key)
+            self.store.put(record.namespace, entry)
             record.entries += 1
             record.size_bytes += entry.size_bytes
             self._date(record, entry)
@@ -252,43 +307,54 @@ class Registry:
         entry = self.store.get(record.namespace, key)
         if entry is not None:
             self.remove(record, entry, "cleared")
-        if self.persistent is not None:
-            self.persistent.remove(record.namespace, key)
+        if record.lower is not None:
+            record.lower.remove(record.namespace, key)
 
     def clear(self, record: Record) -> None:
         """Forget every call of a function, also those being computed."""
         namespace = record.namespace
         self.flights.discard(lambda flight: flight[0] == namespace)
         with record.lock:
-            leaving = self.store.clear(namespace)
+            leaving = self.store.entries(namespace)
+            self.store.clear(namespace)
             for entry in leaving:
                 self._forget(record, entry)
             record.widget_ids.clear()
         for entry in leaving:
             self._finish(record, entry, "cleared")
-        if self.persistent is not None:
-            self.persistent.clear(namespace)
+        if record.lower is not None:
+            record.lower.clear(namespace)
 
     def clear_kind(self, kind: Kind) -> None:
         """Forget every call of every function of one decorator."""
         for record in self._all_records():
             if record.kind == kind:
                 self.clear(record)
+        tiers = self.tiers()
+        # Also what other programs and earlier runs of this one have left.
+        if tiers is not None:
+            for namespace in tiers.lower.namespaces():
+                if namespace.startswith(f"{kind}:"):
+                    tiers.lower.clear(namespace)
 
     def invalidate(self, tags: Iterable[str]) -> None:
         """Forget every entry that carries one of the tags, also those being computed."""
         wanted = frozenset(tags)
+        self._invalidate_here(wanted)
+        tiers = self.tiers()
+        if tiers is not None:
+            tiers.lower.invalidate(wanted)
+
+    def _invalidate_here(self, wanted: frozenset[str]) -> None:
         self.flights.discard_tagged(wanted)
         for record in self._all_records():
             for entry in self.store.entries(record.namespace):
                 if not wanted.isdisjoint(entry.tags):
                     self.remove(record, entry, "cleared")
-        if self.persistent is not None:
-            self.persistent.invalidate(wanted)
 
     def forget_session(self, session_id: str) -> None:
         """Free what ``scope="session"`` keeps for a session that has ended."""
-        self.invalidate([session_tag(session_id)])
+        self._invalidate_here(frozenset([session_tag(session_id)]))
 
     def _all_records(self) -> list[Record]:
         with self._lock:

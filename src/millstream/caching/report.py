@@ -83,15 +83,15 @@ def info(engine: Engine) -> CacheInfo:
     """Return the statistics of a function."""
     registry, record = engine.registry, engine.record
     entries = registry.store.entries(record.namespace)
-    now = registry.clock.monotonic()
+    usage = engine.store.usage(record.namespace)
     return CacheInfo(
-        entries=len(entries),
-        size_bytes=sum(entry.size_bytes for entry in entries),
+        entries=usage.entries,
+        size_bytes=usage.size_bytes,
         hits=count_of(record.hits),
         misses=count_of(record.misses),
         saved_seconds=record.past_saved_seconds
         + sum(entry.hits * entry.cost_seconds for entry in entries),
-        age_seconds=max((now - entry.born_seconds for entry in entries), default=None),
+        age_seconds=usage.oldest_age_seconds,
     )
 
 
@@ -100,11 +100,11 @@ def explain(engine: Engine, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Ex
     registry, record = engine.registry, engine.record
     request = engine.requests.make(args, kwargs)
     untracked = dict(request.state.untracked)
-    entry = registry.store.get(record.namespace, request.key)
+    entry = engine.store.get(record.namespace, request.key)
     if entry is not None:
         state = policy.state(entry, registry.clock.monotonic(), record.limits)
         return Explanation(_OUTCOMES[state], (), untracked)
-    entries = registry.store.entries(record.namespace)
+    entries = engine.store.entries(record.namespace)
     found = differences(entries, engine.requests.outline(request), request.state.parts)
     return Explanation("miss", found, untracked)
 

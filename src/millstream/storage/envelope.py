@@ -176,7 +176,7 @@ class Sealer:
     def digest(self, content: Any) -> bytes:
         """Return the keyed digest of a section."""
         hasher = blake3(key=self._digest_key, max_threads=_threads(memoryview(content).nbytes))
-        return hasher.update(content).digest()
+        return bytes(hasher.update(content).digest())
 
 
 class Envelope:
@@ -275,9 +275,10 @@ def _place(start: int, sections: Sequence[Gathered]) -> list[Section]:
 
 def _key_of(header: bytes) -> bytes:
     try:
-        return msgspec.msgpack.decode(header, type=_Header)[0]
+        filed: bytes = msgspec.msgpack.decode(header, type=_Header)[0]
     except (msgspec.MsgspecError, ValueError, UnicodeDecodeError) as error:
         raise EnvelopeError("its header cannot be read") from error
+    return filed
 
 
 def _threads(size_bytes: int) -> int:

@@ -110,7 +110,7 @@ class Draft:
         chunks
             Contiguous buffers, written as they are, without being joined.
         """
-        views = [memoryview(chunk).cast("B") for chunk in chunks if len(memoryview(chunk))]
+        views = [memoryview(chunk).cast("B") for chunk in chunks if memoryview(chunk)]
         self._fault("write.content")
         if not hasattr(os, "writev"):
             for view in views:
@@ -134,11 +134,14 @@ class Draft:
         else:
             os.utime(self._draft, ns=(modified_ns, modified_ns))
 
-    def publish(self) -> os.stat_result:
-        """Give the complete file its name, in the place of another one if there is one."""
+    def complete(self) -> None:
+        """Let the content reach the disk, if that is wanted."""
         if self._sync:
             self._fault("write.sync")
             os.fsync(self._file)
+
+    def publish(self) -> os.stat_result:
+        """Give the complete file its name, in the place of another one if there is one."""
         self._fault("write.rename")
         if os.name == "nt":
             os.close(self._file)
@@ -209,6 +212,10 @@ class MappedFile:
             mapping = mmap.mmap(self.descriptor, self.size_bytes, access=mmap.ACCESS_READ)
             self._mapping = memoryview(mapping)
         return self._mapping[offset : offset + size]
+
+    def unmap(self) -> None:
+        """Let go of the mapping; views of it stay valid."""
+        self._mapping = None
 
     def now(self) -> Identity:
         """Return the present state of the file, to be compared with ``identity``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +11,9 @@ from millstream.caching.budget import Budget
 from millstream.caching.decorators import CacheData
 from millstream.caching.registry import Registry
 from millstream.caching.snapshot import Constant, freeze
-from millstream.caching.stores.memory import MemoryStore
+from millstream.caching.stores.memory import MemoryLease, MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from millstream.testing.manual import ManualExecutor, ManualTime
 
 
@@ -28,26 +25,49 @@ def test_memory_keeps_the_contract_of_stores() -> None:
     store = MemoryStore()
     assert isinstance(store, Store)
     one, two = entry(b"1", "a"), entry(b"2", "b")
-    assert store.put("f", one) is None
-    assert store.put("f", two) is None
+    assert store.put("f", one)
+    assert store.put("f", two)
     assert store.get("f", b"1") is one
     assert store.get("g", b"1") is None
     assert store.entries("f") == [one, two]
     again = entry(b"1", "a")
-    assert store.put("f", again) is one
+    assert store.put("f", again)
+    assert not store.holds("f", one)
+    assert store.holds("f", again)
     assert store.entries("f") == [two, again]
     assert store.namespaces() == ["f"]
-    assert store.invalidate(["b", "c"]) == [two]
-    assert store.remove("f", b"1") is again
-    assert store.remove("f", b"1") is None
-    assert store.remove("g", b"1") is None
+    assert store.usage("f").entries == 2
+    store.invalidate(["b", "c"])
+    assert store.entries("f") == [again]
+    assert store.remove("f", b"1")
+    assert not store.remove("f", b"1")
+    assert not store.remove("g", b"1")
     store.put("f", one)
-    assert store.clear("f") == [one]
-    assert store.clear("f") == []
+    store.clear("f")
+    store.clear("f")
     assert store.namespaces() == []
 
 
-class SlowStore(MemoryStore):
+def test_memory_keeps_nothing_under_a_void_lease() -> None:
+    store = MemoryStore()
+    lease = store.lease("f", b"1", frozenset({"a"}))
+    assert lease is not None
+    assert store.lease("f", b"1") is None
+    store.invalidate(["a"])
+    assert not store.put("f", entry(b"1", "a"), lease)
+    another = store.lease("f", b"1")
+    assert another is not None
+    lease.release()
+    assert store.lease("f", b"1") is None
+    store.clear("f")
+    assert not store.put("f", entry(b"1"), another)
+    third = store.lease("f", b"1")
+    assert third is not None
+    store.remove("f", b"1")
+    assert not store.put("f", entry(b"1"), third)
+
+
+class SharedStore(MemoryStore):
     """As a store that other processes share: it keeps values, not objects."""
 
     def __init__(self) -> None:
@@ -59,33 +79,42 @@ class SlowStore(MemoryStore):
         found = super().get(namespace, key)
         if found is None:
             return None
-        return Entry(key, freeze(found.snapshot.open()), cost_seconds=found.cost_seconds)
+        read = Entry(key, freeze(found.snapshot.open()), cost_seconds=found.cost_seconds)
+        read.origin = found
+        return read
 
-    @contextmanager
-    def lease(self, namespace: str, key: bytes) -> Iterator[bool]:
+    def holds(self, namespace: str, entry: Entry) -> bool:
+        return super().get(namespace, entry.key) in {entry, entry.origin}
+
+    def lease(
+        self, namespace: str, key: bytes, tags: frozenset[str] = frozenset()
+    ) -> MemoryLease | None:
         self.leased.append(key)
         if self.arrives is not None:
             self.arrives.key = key
             super().put(namespace, self.arrives)
-        yield self.arrives is not None
+        return super().lease(namespace, key, tags)
 
 
 @pytest.fixture
-def persistent() -> SlowStore:
-    return SlowStore()
+def persistent() -> SharedStore:
+    return SharedStore()
 
 
-def process(persistent: SlowStore, time: ManualTime, executor: ManualExecutor) -> CacheData:
+def process(persistent: SharedStore, time: ManualTime, executor: ManualExecutor) -> CacheData:
     """One of the processes that share a persistent store."""
-    return CacheData(
-        Registry(
-            persistent=persistent, clock=time, timer=time, executor=executor, budget=Budget(10**9)
-        )
+    registry = Registry(
+        persistent=lambda: persistent,
+        clock=time,
+        timer=time,
+        executor=executor,
+        budget=Budget(10**9),
     )
+    return CacheData(registry)
 
 
 def test_what_one_process_stored_another_finds(
-    persistent: SlowStore, time: ManualTime, executor: ManualExecutor
+    persistent: SharedStore, time: ManualTime, executor: ManualExecutor
 ) -> None:
     ran: list[str] = []
 
@@ -103,7 +132,7 @@ def test_what_one_process_stored_another_finds(
 
 
 def test_what_arrives_while_waiting_for_the_lease_is_not_computed(
-    persistent: SlowStore, time: ManualTime, executor: ManualExecutor
+    persistent: SharedStore, time: ManualTime, executor: ManualExecutor
 ) -> None:
     cache_data = process(persistent, time, executor)
 
@@ -117,7 +146,7 @@ def test_what_arrives_while_waiting_for_the_lease_is_not_computed(
 
 
 def test_functions_that_do_not_ask_are_not_persisted_and_clears_reach_all(
-    persistent: SlowStore, time: ManualTime, executor: ManualExecutor
+    persistent: SharedStore, time: ManualTime, executor: ManualExecutor
 ) -> None:
     cache_data = process(persistent, time, executor)
 

@@ -38,19 +38,27 @@ class MappedArray:
 
     Parameters
     ----------
-    array
-        An array in C or Fortran order; it is copied.
+    kept
+        The memory.
+    dtype, shape, order
+        What it holds, in C or Fortran order.
     """
 
     __slots__ = ("_dtype", "_memory", "_order", "_shape", "size_bytes")
     shared = False
 
-    def __init__(self, array: np.ndarray[Any, Any]) -> None:
-        self._order = "C" if array.flags.c_contiguous else "F"
-        self._shape = array.shape
-        self._dtype = array.dtype
-        self._memory = memory.keep(flat_bytes(array))
-        self.size_bytes = array.nbytes
+    def __init__(
+        self,
+        kept: memory.Memory,
+        dtype: np.dtype[Any],
+        shape: tuple[int, ...],
+        order: Literal["C", "F"],
+    ) -> None:
+        self._memory = kept
+        self._dtype = dtype
+        self._shape = shape
+        self._order: Literal["C", "F"] = order
+        self.size_bytes = kept.size_bytes
 
     def open(self) -> np.ndarray[Any, Any]:
         """Return a writable array that nobody else sees."""
@@ -75,7 +83,8 @@ def freeze_array(array: np.ndarray[Any, Any]) -> Snapshot | None:
         return CopiedArray(array.copy("K"))
     if not (array.flags.c_contiguous or array.flags.f_contiguous):
         array = array.copy("C")
-    return MappedArray(array)
+    order: Literal["C", "F"] = "C" if array.flags.c_contiguous else "F"
+    return MappedArray(memory.keep(flat_bytes(array)), array.dtype, array.shape, order)
 
 
 def read_only_copy(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

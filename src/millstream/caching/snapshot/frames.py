@@ -17,7 +17,7 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from millstream.caching.snapshot.arrays import read_only_copy
 from millstream.caching.snapshot.known import handed_out, parts_of
@@ -88,19 +88,19 @@ class SplitFrame:
         The arrays of their cells.
     """
 
-    __slots__ = ("_cells", "_frozen", "_positions", "size_bytes")
+    __slots__ = ("cells", "frozen", "positions", "size_bytes")
     shared = False
 
     def __init__(self, frozen: FrozenFrame, positions: list[int], cells: Snapshot) -> None:
-        self._frozen = frozen
-        self._positions = positions
-        self._cells = cells
+        self.frozen = frozen
+        self.positions = positions
+        self.cells = cells
         self.size_bytes = frozen.size_bytes + cells.size_bytes
 
     def open(self) -> Any:
         """Return a copy that shares memory, but for the columns with cells of its own."""
-        copy = self._frozen.open()
-        for position, cells in zip(self._positions, self._cells.open(), strict=True):
+        copy = self.frozen.open()
+        for position, cells in zip(self.positions, self.cells.open(), strict=True):
             copy.isetitem(position, cells)
         return copy
 
@@ -149,11 +149,17 @@ def _with_own_categories(values: Any) -> Any:
 
 
 class _Freezer(pickle.Pickler):
-    """Take a frame apart: arrays become read-only copies, the rest a pickle stream."""
+    """Take a frame apart: arrays are kept by ``keep``, the rest becomes a pickle stream."""
 
-    def __init__(self, stream: io.BytesIO, buffers: list[pickle.PickleBuffer]) -> None:
+    def __init__(
+        self,
+        stream: io.BytesIO,
+        buffers: list[pickle.PickleBuffer],
+        keep: Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]],
+    ) -> None:
         super().__init__(stream, protocol=5, buffer_callback=buffers.append)
         self.arrays: list[np.ndarray[Any, Any]] = []
+        self._keep = keep
         self._array_type: Any = sys.modules["numpy"].ndarray
 
     def persistent_id(self, obj: Any) -> int | None:
@@ -163,7 +169,7 @@ class _Freezer(pickle.Pickler):
             return None
         if array.dtype.hasobject and not _is_all_constant(array):
             raise MutableCellsError
-        self.arrays.append(read_only_copy(array))
+        self.arrays.append(self._keep(array))
         return len(self.arrays) - 1
 
 
@@ -171,7 +177,7 @@ class _Builder(pickle.Unpickler):
     """Put a frame together again over the read-only arrays."""
 
     def __init__(
-        self, stream: io.BytesIO, buffers: list[bytes], arrays: list[np.ndarray[Any, Any]]
+        self, stream: io.BytesIO, buffers: list[Any], arrays: list[np.ndarray[Any, Any]]
     ) -> None:
         super().__init__(stream, buffers=buffers)
         self._arrays = arrays
@@ -181,16 +187,57 @@ class _Builder(pickle.Unpickler):
         return self._arrays[pid]
 
 
+class Parts(NamedTuple):
+    """A pandas object taken apart: the stream refers to the others by number."""
+
+    stream: bytes
+    buffers: list[Any]
+    arrays: list[np.ndarray[Any, Any]]
+
+
+def take_apart(value: Any, keep: Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]) -> Parts:
+    """Return the parts of a pandas object.
+
+    Parameters
+    ----------
+    value
+        A frame, series or index.
+    keep
+        Returns what takes the place of an array.
+
+    Raises
+    ------
+    MutableCellsError
+        Where cells are objects that can change.
+    """
+    stream, raw = io.BytesIO(), list[pickle.PickleBuffer]()
+    freezer = _Freezer(stream, raw, keep)
+    freezer.dump(value)
+    return Parts(stream.getvalue(), [buffer.raw() for buffer in raw], freezer.arrays)
+
+
+def put_together(parts: Parts) -> Any:
+    """Return a pandas object over the memory of its parts."""
+    return _Builder(io.BytesIO(parts.stream), parts.buffers, parts.arrays).load()
+
+
 def rebuild(value: Any) -> tuple[Any, int]:
     """Return an equal pandas object over read-only memory, and the size of that memory."""
-    stream, raw = io.BytesIO(), list[pickle.PickleBuffer]()
-    freezer = _Freezer(stream, raw)
-    freezer.dump(value)
-    buffers = [bytes(buffer.raw()) for buffer in raw]
-    size = len(stream.getvalue())
-    size += sum(map(len, buffers)) + sum(_array_bytes(array) for array in freezer.arrays)
-    stream.seek(0)
-    return _Builder(stream, buffers, freezer.arrays).load(), size
+    stream, raw, arrays = take_apart(value, read_only_copy)
+    buffers = [bytes(buffer) for buffer in raw]
+    size = len(stream) + sum(map(len, buffers)) + sum(map(_array_bytes, arrays))
+    return put_together(Parts(stream, buffers, arrays)), size
+
+
+def adopt_frame(master: pd.DataFrame | pd.Series[Any], size_bytes: int) -> FrozenFrame | None:
+    """Return the snapshot of a frame that lies over read-only memory already.
+
+    ``None`` where this pandas does not isolate shallow copies.
+    """
+    if not copy_on_write_holds():
+        return None
+    _count_eternal_reference(master)
+    return FrozenFrame(master, size_bytes)
 
 
 def _array_bytes(array: np.ndarray[Any, Any]) -> int:

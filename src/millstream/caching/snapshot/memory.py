@@ -14,10 +14,12 @@ import mmap
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+    from millstream.storage.files import MappedFile
 
 _SEALS: Final = 0x0001 | 0x0002 | 0x0004 | 0x0008
 _ADD_SEALS: Final = 1033
@@ -85,7 +87,7 @@ mappings: Final = MappingLimit()
 """The mappings of this process."""
 
 
-class _PrivateMapping(mmap.mmap):
+class _CountedMapping(mmap.mmap):
     """A mapping that says when it goes."""
 
     limit: MappingLimit
@@ -125,7 +127,7 @@ class SealedMemory:
         """Return a writable buffer of these bytes that nobody else sees."""
         if self._limit.has_room():
             try:
-                mapping = _PrivateMapping(
+                mapping = _CountedMapping(
                     self._file,
                     self.size_bytes,
                     flags=mmap.MAP_PRIVATE,
@@ -153,6 +155,49 @@ class SealedMemory:
             self._limit.leave()
 
 
+class FileMemory:
+    """Bytes in a file that is never written to again.
+
+    Parameters
+    ----------
+    file
+        The file; it is kept open.
+    offset, size_bytes
+        Where the bytes are; the offset is one that can be mapped.
+    limit
+        Counts the mappings.
+    """
+
+    __slots__ = ("_file", "_limit", "_offset", "size_bytes")
+
+    def __init__(
+        self, file: MappedFile, offset: int, size_bytes: int, limit: MappingLimit = mappings
+    ) -> None:
+        self._file = file
+        self._offset = offset
+        self._limit = limit
+        self.size_bytes = size_bytes
+        limit.enter()
+
+    def open(self) -> Any:
+        """Return a writable buffer of these bytes that nobody else sees."""
+        if self._limit.has_room():
+            with contextlib.suppress(OSError):
+                mapping = _CountedMapping(
+                    self._file.descriptor,
+                    self.size_bytes,
+                    access=mmap.ACCESS_COPY,
+                    offset=self._offset,
+                )
+                mapping.limit = self._limit
+                self._limit.enter()
+                return mapping
+        return bytearray(self._file.read(self._offset, self.size_bytes))
+
+    def __del__(self) -> None:
+        self._limit.leave()
+
+
 class CopiedMemory:
     """Bytes of which every caller gets a copy.
 
@@ -171,6 +216,20 @@ class CopiedMemory:
     def open(self) -> bytearray:
         """Return a writable copy."""
         return bytearray(self._content)
+
+
+Memory: TypeAlias = "SealedMemory | FileMemory | CopiedMemory"
+"""What private buffers are opened from."""
+
+
+def map_shared(file: MappedFile, limit: MappingLimit = mappings) -> memoryview | None:
+    """Return a file as read-only memory, or ``None`` near the limit of mappings."""
+    if not limit.has_room():
+        return None
+    mapping = _CountedMapping(file.descriptor, file.size_bytes, access=mmap.ACCESS_READ)
+    mapping.limit = limit
+    limit.enter()
+    return memoryview(mapping)
 
 
 def can_seal(platform: str = sys.platform) -> bool:

@@ -32,20 +32,20 @@ class PickledSnapshot:
         Whether the stream refers to parts or to classes of a session.
     """
 
-    __slots__ = ("_has_references", "_parts", "_stream", "size_bytes")
+    __slots__ = ("has_references", "parts", "size_bytes", "stream")
     shared = False
 
     def __init__(self, stream: bytes, parts: list[Snapshot], *, has_references: bool) -> None:
-        self._stream = stream
-        self._parts = parts
-        self._has_references = has_references
+        self.stream = stream
+        self.parts = parts
+        self.has_references = has_references
         self.size_bytes = len(stream) + sum(part.size_bytes for part in parts)
 
     def open(self) -> Any:
         """Return a new value that shares nothing that can be changed."""
-        if not self._has_references:
-            return pickle.loads(self._stream)  # noqa: S301 - written by this very process
-        return _Opener(io.BytesIO(self._stream), self._parts).load()
+        if not self.has_references:
+            return pickle.loads(self.stream)  # noqa: S301 - written here, or signed
+        return _Opener(io.BytesIO(self.stream), self.parts).load()
 
 
 class _Freezer(pickle.Pickler):

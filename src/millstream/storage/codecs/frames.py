@@ -8,6 +8,7 @@ kind, and are read as views of the stream. What has no place in Arrow is refused
 
 from __future__ import annotations
 
+import itertools
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,9 +57,7 @@ def encode(value: pd.DataFrame | pd.Series[Any] | pd.Index[Any]) -> Encoded:
 def decode(head: bytes, buffers: Sequence[Any]) -> Any:
     """Return the pandas object over the memory of the streams."""
     spec, layouts = plain.decode(head)
-    tables = {
-        layout: _Stream(buffer) for layout, buffer in zip(layouts, buffers, strict=True)
-    }
+    tables = {layout: _Stream(buffer) for layout, buffer in zip(layouts, buffers, strict=True)}
     return _Reader(tables).read(spec)
 
 
@@ -265,9 +264,7 @@ class _Reader:
         import numpy as np
         import pandas as pd
 
-        parts = [
-            (self.read(cells), np.array(placement, np.intp)) for cells, placement in blocks
-        ]
+        parts = [(self.read(cells), np.array(placement, np.intp)) for cells, placement in blocks]
         frame = pd.api.internals.create_dataframe_from_blocks(
             parts, index=self.read(index), columns=self.read(labels)
         )
@@ -301,13 +298,13 @@ class _Reader:
             return np.empty(shape, dtype)
         stream = self._streams[places[0][0]]
         starts = [stream.start(number) for _, number in places]
-        first = starts[0]
-        if first is None:
+        known = [start for start in starts if start is not None]
+        if not known:
             return stream.cells(dtype, shape, None)
-        steps = {after - before for before, after in zip(starts, starts[1:])}  # type: ignore[operator]
+        steps = {after - before for before, after in itertools.pairwise(known)}
         if len(steps) > 1:
             return np.stack([self.column(name, place) for place in places])
-        return stream.cells(dtype, shape, first, next(iter(steps), dtype.itemsize * shape[1]))
+        return stream.cells(dtype, shape, known[0], next(iter(steps), dtype.itemsize * shape[1]))
 
     def objects(self, shape: tuple[int, ...], flat: list[Any]) -> Any:
         import numpy as np

@@ -47,6 +47,21 @@ def encode(value: Any) -> Encoded:
         raise InexactError(f"{type(error).__name__}: {error}") from error
 
 
+def encode_whole(value: Any) -> bytes:
+    """Return any value as one pickle.
+
+    Raises
+    ------
+    InexactError
+        Where the value cannot be pickled.
+    """
+    try:
+        return pickle.dumps(value, protocol=5)
+    except Exception as error:
+        # Whatever the methods of the user's classes raise.
+        raise InexactError(f"{type(error).__name__}: {error}") from error
+
+
 def decode(head: bytes, buffers: Sequence[Any]) -> Any:
     """Return the value; its arrays lie over the buffers. The head must have been verified."""
     return pickle.loads(head, buffers=buffers)  # noqa: S301 - signed by this installation

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import fractions
-import math
 import pathlib
 import sys
 import uuid
@@ -150,7 +149,7 @@ def _read_zone(content: Any) -> dt.tzinfo | None:
         return None
     if isinstance(content, str):
         return ZoneInfo(content)
-    return dt.timezone(dt.timedelta(*content)) if any(content) else dt.timezone.utc
+    return dt.timezone(dt.timedelta(*content)) if any(content) else dt.UTC
 
 
 def _write_moment(value: Any) -> list[Any]:

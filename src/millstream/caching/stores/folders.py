@@ -1,0 +1,213 @@
+"""Where the files of a cache lie, and what a listing of them tells.
+
+::
+
+    v1/functions/<function>/epoch                        renewed by a clear
+    v1/functions/<function>/<epoch>/<ab>/<rest>          an entry
+    v1/functions/<function>/<epoch>/<ab>/<rest>.sound    its large sections were found right
+    v1/tags/<tag>                                        renewed by an invalidation
+    v1/leases/<call>                                     locked while somebody computes the call
+
+There is no index. The epoch of a function is part of the path, so a clear is the one rename that
+renews it: every entry of before is out of reach at once, for all processes, and is swept later.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from blake3 import blake3
+
+from millstream.storage.files import DRAFT_PREFIX, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+SOUND_SUFFIX: Final = ".sound"
+_FIRST_EPOCH: Final = "first"
+_EPOCH_BYTES: Final = 8
+_NAME_BYTES: Final = 16
+# The coarsest times of a file system that keeps caches; younger folders are listed again.
+_GRAIN_NS: Final = 2_100_000_000
+
+
+class Listed(NamedTuple):
+    """One entry as its folder lists it; ordered by age."""
+
+    modified_ns: int
+    path: str
+    size_bytes: int
+
+
+class _Tally(NamedTuple):
+    modified_ns: int
+    listed_ns: int
+    entries: int
+    size_bytes: int
+    oldest_ns: int
+
+
+def file_name(value: bytes) -> str:
+    """Return the name under which something is filed."""
+    return blake3(value).hexdigest(length=_NAME_BYTES)
+
+
+class Folders:
+    """The paths of one cache.
+
+    Parameters
+    ----------
+    root
+        The folder of this version of the format.
+    fault
+        Called with the name of each step.
+    """
+
+    def __init__(self, root: Path, fault: Callable[[str], None]) -> None:
+        self.root = root
+        self._functions = str(root / "functions")
+        self._tags = str(root / "tags")
+        self.leases = str(root / "leases")
+        self._fault = fault
+        self._names: dict[str, str] = {}
+        self._epochs: dict[str, tuple[tuple[int, int], str]] = {}
+        self._tallies: dict[str, _Tally] = {}
+
+    # --- Epochs ----------------------------------------------------------------------------
+
+    def function(self, namespace: str) -> str:
+        """Return the folder of a function."""
+        found = self._names.get(namespace)
+        if found is None:
+            name = file_name(namespace.encode())
+            found = self._names[namespace] = f"{self._functions}{os.sep}{name}"
+        return found
+
+    def tag_file(self, tag: str) -> str:
+        """Return the file that holds the epoch of a tag."""
+        return f"{self._tags}{os.sep}{file_name(tag.encode())}"
+
+    def epoch(self, path: str) -> str:
+        """Return the present content of an epoch file; read again only when it was replaced."""
+        try:
+            status = os.stat(path)
+        except FileNotFoundError:
+            return _FIRST_EPOCH
+        state = (status.st_ino, status.st_mtime_ns)
+        known = self._epochs.get(path)
+        if known is not None and known[0] == state:
+            return known[1]
+        with open(path, encoding="ascii") as file:
+            epoch = file.read()
+            status = os.fstat(file.fileno())
+        self._epochs[path] = ((status.st_ino, status.st_mtime_ns), epoch)
+        return epoch
+
+    def renew(self, path: str, step: str) -> None:
+        """Begin a new epoch: by one rename, which everybody sees from then on."""
+        epoch = secrets.token_hex(_EPOCH_BYTES)
+        with Draft(self.root / path) as draft:
+            draft.write([epoch.encode()])
+            # A random time tells epochs apart where a number of a file is used again.
+            draft.stamp(secrets.randbelow(10**18))
+            self._fault(step)
+            draft.publish()
+
+    def generation(self, namespace: str) -> str:
+        """Return the folder of the entries of a function that are not cleared."""
+        function = self.function(namespace)
+        return f"{function}{os.sep}{self.epoch(f'{function}{os.sep}epoch')}"
+
+    def entry(self, namespace: str, key: bytes) -> str:
+        """Return the path of an entry."""
+        name = file_name(key)
+        return f"{self.generation(namespace)}{os.sep}{name[:2]}{os.sep}{name[2:]}"
+
+    def lease(self, namespace: str, key: bytes) -> str:
+        """Return the name of the lease of a call."""
+        return file_name(file_name(namespace.encode()).encode() + key)
+
+    # --- Listings --------------------------------------------------------------------------
+
+    def functions(self) -> list[str]:
+        """Return the folders of all functions."""
+        return [each.path for each in _scan(self._functions) if each.is_dir()]
+
+    def generations(self, function: str) -> tuple[str, list[str]]:
+        """Return the present folder of a function's entries, and those that were cleared."""
+        current = f"{function}{os.sep}{self.epoch(f'{function}{os.sep}epoch')}"
+        old = [each.path for each in _scan(function) if each.is_dir() and each.path != current]
+        return current, old
+
+    def listing(self, generation: str) -> list[Listed]:
+        """Return the entries below a folder, oldest first."""
+        return sorted(
+            listed for bucket in _scan(generation) for listed in self.list_bucket(bucket.path)
+        )
+
+    def buckets(self, generation: str) -> list[str]:
+        """Return the folders over which the entries are spread."""
+        return [each.path for each in _scan(generation)]
+
+    def list_bucket(self, bucket: str) -> Iterator[Listed]:
+        """Yield the entries of one of these folders."""
+        for each in _scan(bucket):
+            if each.name.startswith(DRAFT_PREFIX) or each.name.endswith(SOUND_SUFFIX):
+                continue
+            try:
+                status = each.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            yield Listed(status.st_mtime_ns, each.path, status.st_size)
+
+    def usage(self, generation: str) -> tuple[int, int, int]:
+        """Return the number of entries below a folder, their bytes, and the oldest one's time.
+
+        A folder that was not changed since it was counted is not listed again.
+        """
+        entries = size_bytes = 0
+        oldest = 2**63
+        for bucket in _scan(generation):
+            tally = self._tally(bucket)
+            entries += tally.entries
+            size_bytes += tally.size_bytes
+            oldest = min(oldest, tally.oldest_ns)
+        return entries, size_bytes, oldest
+
+    def _tally(self, bucket: os.DirEntry[str]) -> _Tally:
+        try:
+            modified = os.stat(bucket.path).st_mtime_ns
+        except FileNotFoundError:
+            return _Tally(0, 0, 0, 0, 2**63)
+        known = self._tallies.get(bucket.path)
+        # Two changes within the grain of the file system's clock look like one.
+        if (
+            known is not None
+            and known.modified_ns == modified
+            and known.listed_ns - modified > _GRAIN_NS
+        ):
+            return known
+        # The clock of the file system, not the one that dates entries.
+        now = time.time_ns()
+        listed = list(self.list_bucket(bucket.path))
+        tally = _Tally(
+            modified,
+            now,
+            len(listed),
+            sum(each.size_bytes for each in listed),
+            min((each.modified_ns for each in listed), default=2**63),
+        )
+        self._tallies[bucket.path] = tally
+        return tally
+
+
+def _scan(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
