@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 from millstream.errors import MillstreamError
@@ -57,6 +57,8 @@ class EventLoop:
     def run(self, awaitable: Awaitable[T]) -> T:
         """Wait for an awaitable; a newer interaction cancels it, unless this part of the script is protected."""
         if self.is_running_here():
+            if isinstance(awaitable, Coroutine):
+                awaitable.close()
             raise LoopError(
                 "A coroutine cannot wait like this for another one: it would hold up the loop that both are on. "
                 "Write `await` before the call."
