@@ -87,9 +87,9 @@ def free_port() -> int:
         return port
 
 
-def start(script: Path, *flags: str) -> Server:
+def start(script: Path, *flags: str, port: int | None = None) -> Server:
     """Start a server, and wait until it answers."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "millstream", "run", str(script)]
     options = ["--server.headless", "true", "--server.port", str(port), *flags]
     process = subprocess.Popen(
@@ -131,10 +131,10 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Serve a script that is written in the test."""
     servers: list[Server] = []
 
-    def serve(source: str, *flags: str) -> Server:
+    def serve(source: str, *flags: str, port: int | None = None) -> Server:
         script = tmp_path / "app.py"
         script.write_text(source, encoding="utf-8")
-        servers.append(start(script, *flags))
+        servers.append(start(script, *flags, port=port))
         return servers[-1]
 
     yield serve
