@@ -34,8 +34,8 @@ class Whereabouts:
 
     def open(self, client: Client) -> None:
         """Take the address with which the user has opened the page."""
-        self._go(client.path, client.query)
         self._step = 0
+        self._go(client.path, client.query)
 
     def navigate(self, event: Navigate) -> None:
         """Hear that the user went elsewhere."""
