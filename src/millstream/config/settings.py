@@ -59,7 +59,7 @@ class Settings:
         setting = self._settings.get(name)
         return "" if setting is None else setting.origin
 
-    def set(self, name: str, value: object) -> None:
+    def set(self, name: str, value: object, origin: str = "<user defined>") -> None:
         """Change an option while the app runs.
 
         Parameters
@@ -68,6 +68,8 @@ class Settings:
             Its name.
         value
             Its value.
+        origin
+            Who changes it.
 
         Raises
         ------
@@ -82,9 +84,9 @@ class Settings:
                 f"{name} cannot be changed while the app runs. Write it in .streamlit/config.toml, or as {option.flag} "
                 "on the command line."
             )
-        parsed = option.parse(value, f"{name} in st.set_option")
+        parsed = option.parse(value, name)
         with self._lock:
-            self._settings[name] = Setting(parsed, "st.set_option")
+            self._settings[name] = Setting(parsed, origin)
             self.options = self._compose()
         for subscriber in self._subscribers:
             subscriber(self.options)
@@ -190,7 +192,7 @@ def get_option(key: str) -> Any:
     return process.current().get(key)
 
 
-def set_option(key: str, value: Any) -> None:
+def set_option(key: str, value: Any, where_defined: str = "<user defined>") -> None:
     """Change an option of the configuration for the whole app, as long as it runs.
 
     Only options that say so in the table of options can be changed: those of `client`. Others are written in
@@ -202,6 +204,8 @@ def set_option(key: str, value: Any) -> None:
         Its name, such as "client.toolbarMode".
     value
         Its value.
+    where_defined
+        Who changes it, as `millstream config show` says where values come from.
 
     Raises
     ------
@@ -213,4 +217,4 @@ def set_option(key: str, value: Any) -> None:
     >>> import millstream as st
     >>> st.set_option("client.toolbarMode", "auto")
     """
-    process.current().set(key, value)
+    process.current().set(key, value, where_defined)

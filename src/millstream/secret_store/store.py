@@ -73,7 +73,7 @@ class Sources:
         if self.override is not None:
             return _Loaded(self.override, found=True)
         with self._lock:
-            places = self._places()
+            places = self.places()
             variables = environment.variables(self._environ)
             stamp = (variables, tuple((place, files.stamps(place)) for place in places))
             if stamp != self._loaded.stamp:
@@ -97,7 +97,8 @@ class Sources:
         vaults = tuple(vault.name for vault in self.vaults)
         return (*self._loaded.places, variables, *vaults)
 
-    def _places(self) -> tuple[str, ...]:
+    def places(self) -> tuple[str, ...]:
+        """Give the files and folders that are looked at."""
         chosen = self.options().files
         if chosen is None:
             return files.usual_files(self._home(), self._project())
@@ -287,6 +288,18 @@ class Secrets(ReadOnlyMapping):
             key=repr(key),
             places="".join(f"\n- {place}" for place in where),
         )
+
+
+def places_of(secrets: Secrets) -> tuple[str, ...]:
+    """Give the files and folders that secrets are read from.
+
+    Parameters
+    ----------
+    secrets
+        The secrets.
+    """
+    sources: Sources = secrets._sources
+    return sources.places()
 
 
 secrets: Final = Secrets()

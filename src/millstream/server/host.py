@@ -9,11 +9,12 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from millstream.protocol import codec
+from millstream.protocol.elements import Exception_
 from millstream.protocol.messages import Hello, ServerMessage
 from millstream.script.context import Run
 from millstream.script.ending import finish
 from millstream.script.peer import Peer
-from millstream.script.runner import execute
+from millstream.script.runner import Outcome, execute
 from millstream.server.departures import Departures
 from millstream.server.executor import Executor
 from millstream.session.events import (
@@ -35,6 +36,7 @@ from millstream.session.events import (
 from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
 from millstream.session.session import Session
+from millstream.tree import Draft
 
 FRAME_SECONDS = 0.016
 """How long a run may take before what it has drawn is shown, and between two showings after that."""
@@ -99,6 +101,12 @@ class Host:
         if self.manager.get(session.id) is session:
             self.handle(session, Disconnected())
             self._departures.left(session)
+
+    async def probe(self) -> bool:
+        """Run the script once for nobody; say whether it compiled and raised nothing."""
+        run = self.manager.probe()
+        outcome = await self._aside(partial(execute, run, self._write))
+        return outcome is not Outcome.COMPILE_ERROR and not _has_failed(run.root)
 
     def source_edited(self, *, run: bool) -> None:
         """Tell every session that its script has changed."""
@@ -213,3 +221,10 @@ class Host:
             self._end(session.id)
         if self._endings:
             await asyncio.wait(self._endings.values(), timeout=_FAREWELL_SECONDS)
+
+
+def _has_failed(draft: Draft) -> bool:
+    """Whether an exception was drawn in a place."""
+    if isinstance(draft.element, Exception_):
+        return True
+    return any(_has_failed(child) for child in draft.children or ())

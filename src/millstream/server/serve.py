@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
+import logging
 import os
-import socket
 import sys
 import threading
 import webbrowser
@@ -18,12 +17,24 @@ from starlette.applications import Starlette
 
 from millstream import compat
 from millstream.config import Settings
+from millstream.config.caching import CachingOptions
 from millstream.config.options import Options
+from millstream.config.server import ServerOptions
 from millstream.errors import MillstreamError
+from millstream.redaction import redaction
 from millstream.script import main_module
 from millstream.script.media import Media
 from millstream.script.project import Project
 from millstream.script.source import Script
+from millstream.secret_store import secrets
+from millstream.secret_store.store import places_of
+from millstream.server.address import (
+    certificate,
+    listen,
+    local_url,
+    network_url,
+    opens_browser,
+)
 from millstream.server.app import make_app
 from millstream.server.executor import Executor
 from millstream.server.host import Host
@@ -34,14 +45,9 @@ from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
 from millstream.state.persistence.journal import Archive
 from millstream.state.persistence.sealing import Seal
-from millstream.storage.keys import derive, signing_key
+from millstream.storage.keys import derive, key_ring, signing_key
 
-FIRST_PORT = 8501
-_PORTS_TRIED = 100
-
-
-class ServeError(MillstreamError):
-    """The server cannot start."""
+_log = logging.getLogger("millstream.server")
 
 
 def serve(
@@ -52,11 +58,54 @@ def serve(
     Raises
     ------
     ServeError
-        If the port that was asked for is in use, or none is free.
+        If the port that was asked for is in use, none is free, or there is no such certificate.
     """
-    options = settings.options
-    listener = _listen(options.server.address or "0.0.0.0", options.server.port)
-    url = f"http://localhost:{listener.getsockname()[1]}{_base(options)}"
+    options = settings.options.server
+    secured = certificate(options)
+    listener = listen(options.address or "0.0.0.0", options.port)
+    port = listener.getsockname()[1]
+    _prepare(path, args, settings)
+    runner: list[uvicorn.Server] = []
+
+    def started() -> None:
+        if not options.hide_welcome:
+            _announce(options, port)
+        if stop_at_once:
+            runner[0].should_exit = True
+        elif opens_browser(options):
+            url = local_url(options, port)
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    config = uvicorn.Config(
+        _compose(path, settings, started),
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=options.max_widget_state_bytes,
+        ws_per_message_deflate=options.enable_websocket_compression,
+        ws_ping_interval=options.websocket_ping_seconds,
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        **secured,  # type: ignore[arg-type]  # a file's name each
+    )
+    runner.append(uvicorn.Server(config))
+    with contextlib.suppress(KeyboardInterrupt):
+        runner[0].run(sockets=[listener])
+    if not options.hide_welcome:
+        sys.stdout.write("\n  Stopped.\n")
+
+
+def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
+    """Make this process that of the app."""
+    key_ring.use(settings.options.server.cookie_secret)
+    redaction.hide({"server.cookieSecret": settings.options.server.cookie_secret or ""})
+    secrets.use(lambda: settings.options.secrets)
+    try:
+        secrets.load_if_toml_exists()
+    except MillstreamError as error:
+        _log.error("%s", error)
+    if settings.options.caching != CachingOptions():
+        _set_up_caches(settings.options.caching)
     sys.argv = [path, *args]
     folder = os.path.dirname(path)
     if folder not in sys.path:
@@ -64,37 +113,30 @@ def serve(
     main_module.install()
     compat.install()
 
-    def started() -> None:
-        _announce(url, listener, options)
-        if not options.server.headless:
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
-    config = uvicorn.Config(
-        _compose(path, options, started),
-        log_level="warning",
-        ws="websockets-sansio",
-        ws_max_size=options.server.max_message_bytes,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=1,
-        server_header=False,
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
-    sys.stdout.write("\n  Stopped.\n")
+def _set_up_caches(options: CachingOptions) -> None:
+    from millstream.caching.background import DaemonExecutor
+    from millstream.caching.decorators import registry
+
+    registry.budget.limit_bytes = options.max_bytes
+    registry.executor = DaemonExecutor(options.refresh_workers)
 
 
-def _compose(path: str, options: Options, started: Callable[[], None]) -> Starlette:
+def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Starlette:
     """Put the parts together."""
+    options = settings.options
     media = Media()
     archive = _archive(path, options.session)
+    script = Script(path, options=options.script)
+    manager = SessionManager(
+        script,
+        media,
+        options.session,
+        key=derive(signing_key(), "tokens") if archive else None,
+        archive=archive,
+    )
     host = Host(
-        SessionManager(
-            Script(path, options=options.script),
-            media,
-            options.session,
-            key=derive(signing_key(), "tokens") if archive else None,
-            archive=archive,
-        ),
+        manager,
         Executor(),
         write=_write,
         empty_caches=_empty_caches,
@@ -105,14 +147,19 @@ def _compose(path: str, options: Options, started: Callable[[], None]) -> Starle
     )
     project = Project((os.path.dirname(path), os.getcwd()))
 
+    def changed(options: Options) -> None:
+        script.options = options.script
+        manager.options = options.session
+
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         watcher = Watcher(
             path,
             project,
-            options.server.file_watcher_type,
+            options.server,
             lambda: host.source_edited(run=options.session.run_on_save),
+            also=places_of(secrets),
         )
         host.after_run = watcher.refresh
         watching = asyncio.create_task(watcher.run())
@@ -124,6 +171,7 @@ def _compose(path: str, options: Options, started: Callable[[], None]) -> Starle
         watcher.stop()
         await watching
 
+    settings.subscribe(changed)
     return make_app(host, media, options.server, lifespan)
 
 
@@ -155,52 +203,9 @@ def _empty_caches() -> None:
     cache_resource.clear()
 
 
-def _base(options: Options) -> str:
-    base = options.server.base_url_path.strip("/")
-    return f"/{base}" if base else ""
-
-
-def _listen(address: str, port: int | None) -> socket.socket:
-    """Bind the port that was asked for, or else the first free one."""
-    ports = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED)
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    for candidate in ports:
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((address, candidate))
-            listener.listen(128)
-        except OSError as error:
-            listener.close()
-            if port is not None and error.errno != errno.EADDRINUSE:
-                raise ServeError(
-                    f"Cannot listen on {address}, port {port}: {error.strerror}."
-                ) from None
-            continue
-        return listener
-    if port is not None:
-        raise ServeError(
-            f"Port {port} is in use. Leave --server.port out to take the next free one."
-        )
-    raise ServeError(
-        f"The ports {ports[0]} to {ports[-1]} are all in use. Name one with --server.port."
-    )
-
-
-def _announce(url: str, listener: socket.socket, options: Options) -> None:
-    lines = ["", "  Your app is running.", "", f"  Local URL:   {url}"]
-    if options.server.address is None and (address := _network_address()):
-        lines.append(f"  Network URL: http://{address}:{listener.getsockname()[1]}{_base(options)}")
+def _announce(options: ServerOptions, port: int) -> None:
+    lines = ["", "  Your app is running.", "", f"  Local URL:   {local_url(options, port)}"]
+    if address := network_url(options, port):
+        lines.append(f"  Network URL: {address}")
     sys.stdout.write("\n".join([*lines, "", "  Ctrl-C stops it.", ""]))
     sys.stdout.flush()
-
-
-def _network_address() -> str | None:
-    """Give the address under which others on the network see this machine; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return None
-        return str(probe.getsockname()[0])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from watchfiles import awatch
 
-from millstream.config.server import WatcherType
+from millstream.config.server import ServerOptions
 from millstream.script.project import Project
 
 _STEP_MILLISECONDS = 20
@@ -21,14 +21,21 @@ class Watcher:
     """Watches the folders of the files that matter, and reports changes of those files only."""
 
     def __init__(
-        self, script: str, project: Project, kind: WatcherType, edited: Callable[[], None]
+        self,
+        script: str,
+        project: Project,
+        options: ServerOptions,
+        edited: Callable[[], None],
+        also: Iterable[str] = (),
     ) -> None:
-        self._script = os.path.realpath(script)
+        self._fixed = {os.path.realpath(path) for path in (script, *also)}
         self._project = project
-        self._kind = kind
+        self._kind = options.file_watcher_type
+        self._watched = tuple(map(_prefix, options.folder_watch_list))
+        self._ignored = tuple(map(_prefix, options.folder_watch_blacklist))
         self._edited = edited
-        self._files = {self._script}
-        self._stamps = {self._script: _stamp(self._script)}
+        self._files = {file for file in self._fixed if not file.startswith(self._ignored)}
+        self._stamps = {file: _stamp(file) for file in self._files}
         self._modules = 0
         self._restart = asyncio.Event()
         self._stopped = False
@@ -38,8 +45,9 @@ class Watcher:
         if len(sys.modules) == self._modules:
             return
         self._modules = len(sys.modules)
-        files = {self._script, *(file for _, file in self._project.modules())}
-        if {os.path.dirname(file) for file in files} != self._folders():
+        found = {*self._fixed, *(file for _, file in self._project.modules())}
+        files = {file for file in found if not file.startswith(self._ignored)}
+        if {os.path.dirname(file) for file in files} - set(self._folders()):
             self._restart.set()
         self._files = files
         self._stamps = {file: self._stamps.get(file) or _stamp(file) for file in files}
@@ -49,8 +57,17 @@ class Watcher:
         self._stopped = True
         self._restart.set()
 
-    def _folders(self) -> set[str]:
-        return {os.path.dirname(file) for file in self._files}
+    def _folders(self) -> list[str]:
+        """Give the folders of the files, and those that are watched as a whole with all below them."""
+        folders = {os.path.dirname(file) for file in self._files}
+        folders.update(inner for top in self._watched for inner, _, _ in os.walk(top))
+        return sorted(folder for folder in folders if os.path.isdir(folder))
+
+    def _matters(self, path: str) -> bool:
+        file = os.path.realpath(path)
+        if file in self._files:
+            return True
+        return file.startswith(self._watched) and not file.startswith(self._ignored)
 
     async def run(self) -> None:
         """Watch until `stop` is called."""
@@ -59,14 +76,14 @@ class Watcher:
         while not self._stopped:
             self._restart.clear()
             changes = awatch(
-                *sorted(self._folders()),
+                *self._folders(),
                 step=_STEP_MILLISECONDS,
                 debounce=_DEBOUNCE_MILLISECONDS,
                 recursive=False,
                 stop_event=self._restart,
                 force_polling=self._kind == "poll",
                 poll_delay_ms=_POLL_MILLISECONDS,
-                watch_filter=lambda _, path: os.path.realpath(path) in self._files,
+                watch_filter=lambda _, path: self._matters(path),
             )
             found = asyncio.ensure_future(anext(changes, None))
             await asyncio.sleep(0)  # from here on the system tells of saves; until here, stamps do
@@ -80,8 +97,14 @@ class Watcher:
         files = {os.path.realpath(path) for path in paths}
         self._stamps.update({file: _stamp(file) for file in files})
         self._project.forget(files)
+        if any(os.path.isdir(file) for file in files):
+            self._restart.set()  # a new folder in one that is watched as a whole
         self._modules = 0
         self._edited()
+
+
+def _prefix(folder: str) -> str:
+    return os.path.join(os.path.realpath(os.path.expanduser(folder)), "")
 
 
 def _stamp(file: str) -> tuple[int, int] | None:

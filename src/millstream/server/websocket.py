@@ -21,6 +21,10 @@ from millstream.server.host import Host
 _log = logging.getLogger("millstream.server")
 _MAX_WAITING_BYTES = 64 * 1024 * 1024
 _HELLO_SECONDS = 10
+_TOO_LARGE = (
+    "What the app shows takes {} bytes in one message, more than server.maxMessageSize allows. Show less at once, or "
+    "raise the option."
+)
 
 
 class Socket:
@@ -30,8 +34,9 @@ class Socket:
     back for the page as it is then.
     """
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(self, websocket: WebSocket, max_message_bytes: int) -> None:
         self._websocket = websocket
+        self._max_message_bytes = max_message_bytes
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
         self._wake = asyncio.Event()
@@ -39,6 +44,8 @@ class Socket:
 
     def send(self, message: bytes) -> None:
         """Send a message, in turn."""
+        if len(message) > self._max_message_bytes:
+            message = codec.encode(Refused(_TOO_LARGE.format(len(message)), reload=False))
         self._waiting.append(message)
         self._bytes += len(message)
         if self._bytes > _MAX_WAITING_BYTES:
@@ -92,7 +99,7 @@ class Stream:
             return
         offered = websocket.scope.get("subprotocols", [])
         await websocket.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
-        socket = Socket(websocket)
+        socket = Socket(websocket, self._options.max_message_bytes)
         writer = asyncio.create_task(self._write(socket))
         try:
             await self._read(websocket, socket)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from millstream import ids
-from millstream.protocol.messages import Hello
+from millstream.protocol.messages import PROTOCOL_VERSION, Client, Hello
+from millstream.script.context import Run
 from millstream.script.media import Media
 from millstream.script.source import Script
+from millstream.session.events import Start
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
 from millstream.session.tokens import Claim, TokenMint
@@ -45,9 +47,9 @@ class SessionManager:
         key: bytes | None = None,
         archive: Archive | None = None,
     ) -> None:
-        self._script = script
+        self.script = script
         self._media = media
-        self._options = options
+        self.options = options
         self._mint = TokenMint(key or secrets.token_bytes(32))
         self._archive = archive
         self._sessions: dict[str, Session] = {}
@@ -93,9 +95,9 @@ class SessionManager:
         if journal is None and self._archive is not None:
             journal = Journal(self._archive, id)
         session = Session(
-            self._script,
+            self.script,
             self._media,
-            self._options,
+            self.options,
             id,
             mint=partial(self._mint.make, id),
             journal=journal,
@@ -104,9 +106,15 @@ class SessionManager:
         return session
 
     def _claim(self, hello: Hello) -> Claim | None:
-        if hello.reloaded and not self._options.survive:
+        if hello.reloaded and not self.options.survive:
             return None
         return self._mint.read(hello.token)
+
+    def probe(self) -> Run:
+        """Give a run of the app for a session that nobody looks at."""
+        session = Session(self.script, self._media, SessionOptions(), ids.token())
+        effects = session.handle(Hello(protocol=PROTOCOL_VERSION, client=Client()))
+        return next(effect.run for effect in effects if isinstance(effect, Start))
 
     def forget(self, session: Session) -> None:
         """Let nobody come back to a session any more."""

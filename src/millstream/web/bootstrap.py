@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from millstream.config import load, process
+from millstream.config.logs import configure_logging
 from millstream.server.serve import serve
 
 
@@ -29,7 +30,9 @@ def load_config_options(flag_options: Mapping[str, Any]) -> None:
     >>> bootstrap.load_config_options({})
     """
     given = {name.replace("_", "."): value for name, value in flag_options.items()}
-    process.use(load({name: value for name, value in given.items() if value is not None}))
+    settings = load({name: value for name, value in given.items() if value is not None})
+    configure_logging(settings.options.logs)
+    process.use(settings)
 
 
 def run(

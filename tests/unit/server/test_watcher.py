@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from millstream.config.server import ServerOptions
 from millstream.script.project import Project
 from millstream.server.watcher import Watcher
 
@@ -23,7 +24,7 @@ class Watched:
         self.edits = 0
         self._spoke = asyncio.Event()
         project = Project((str(folder),))
-        self.watcher = Watcher(str(self.script), project, "auto", self._edited)
+        self.watcher = Watcher(str(self.script), project, ServerOptions(), self._edited)
 
     def _edited(self) -> None:
         self.edits += 1
