@@ -44,6 +44,7 @@ bench: set-up .venv-streamlit/.installed
 
 set-up: $(VENV)/.package $(VENV)/.dev frontend
 	@command -v chromium >/dev/null || tools/debian_package chromium "the browser tests need it"
+	@ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || command -v pg_ctl >/dev/null || tools/debian_package postgresql "the tests of connections start and stop one"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed; name one with `make PYTHON=...`")'
