@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from millstream.caching.errors import CacheOptionError
-from millstream.caching.policy import parse_ttl
 from millstream.errors import (
     StreamlitBadTimeStringError,
     StreamlitInvalidParameterTypeError,
@@ -26,10 +24,7 @@ def interval_seconds(run_every: object) -> float | None:
     if run_every is None:
         return None
     if isinstance(run_every, str):
-        try:
-            return max(parse_ttl(run_every), _LEAST_SECONDS)
-        except (CacheOptionError, ValueError):
-            raise StreamlitBadTimeStringError(run_every) from None
+        return max(_parsed(run_every), _LEAST_SECONDS)
     if isinstance(run_every, bool) or not isinstance(run_every, (int, float, timedelta)):
         kinds = ["int", "float", "timedelta", "str", "None"]
         raise StreamlitInvalidParameterTypeError("run_every", type(run_every).__name__, kinds)
@@ -39,3 +34,13 @@ def interval_seconds(run_every: object) -> float | None:
             "run_every", ["a duration that is not negative", "None"], detail=f"It is {run_every!r}."
         )
     return max(seconds, _LEAST_SECONDS)
+
+
+def _parsed(text: str) -> float:
+    from millstream.caching.errors import CacheOptionError
+    from millstream.caching.policy import parse_ttl
+
+    try:
+        return parse_ttl(text)
+    except CacheOptionError:
+        raise StreamlitBadTimeStringError(text) from None

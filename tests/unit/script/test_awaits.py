@@ -35,6 +35,10 @@ async def double(x):
     await asyncio.sleep(0)
     return 2 * x
 
+async def opened(x):
+    import contextlib
+    return contextlib.nullcontext(x)
+
 async def count(n):
     for i in range(n):
         yield i
@@ -71,7 +75,7 @@ class Door:
         ],
         "async with Door():\n    import os.path as x\n    def f(): return x\nx = f().__name__": "posixpath",
         "try:\n    x = await double(None)\nexcept TypeError as error:\n    x = type(error).__name__": "TypeError",
-        "with await double(open.__class__ and __import__('contextlib').nullcontext(3) and 1) and __import__('contextlib').nullcontext(9) as x:\n    pass": 9,
+        "with await opened(9) as x:\n    pass": 9,
         "x = asyncio.run(double(4))": 8,
         "await double(1)\nx = asyncio.run(double(4))": 8,
         "async def f():\n    return [await double(1)]\nx = await f()": [2],

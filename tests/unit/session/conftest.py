@@ -25,7 +25,16 @@ from millstream.script import main_module
 from millstream.script.media import Media
 from millstream.script.runner import Outcome, execute
 from millstream.script.source import Script
-from millstream.session.events import Effect, EmptyCaches, Ended, Event, Send, Start
+from millstream.session.events import (
+    Alarm,
+    Effect,
+    EmptyCaches,
+    Ended,
+    Event,
+    Send,
+    Silence,
+    Start,
+)
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
 from millstream.tree import patch
@@ -46,6 +55,7 @@ class Browser:
         self.messages: list[ServerMessage] = []
         self.effects: list[Effect] = []
         self.waiting: list[Start] = []
+        self.alarms: dict[str, float] = {}
         self.emptied = 0
         self.seq = 0
         self.holds_runs = False
@@ -65,6 +75,10 @@ class Browser:
                 self.receive(codec.decode_server(codec.encode(effect.message)))
             elif isinstance(effect, Start):
                 self.waiting.append(effect)
+            elif isinstance(effect, Alarm):
+                self.alarms[effect.fragment] = effect.seconds
+            elif isinstance(effect, Silence):
+                del self.alarms[effect.fragment]
             elif isinstance(effect, EmptyCaches):
                 self.emptied += 1
         while self.waiting and not self.holds_runs:
