@@ -7,6 +7,7 @@ unless it lasts: then it is hidden, and shows its value when it is drawn again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -20,6 +21,7 @@ from millstream.errors import (
 from millstream.state.persistence.restored import NOTHING, Restored
 from millstream.state.widgets import ALONE, Callback, Codec, Group, Lifetime, Misfit, Widget
 
+_log = logging.getLogger("millstream.state")
 _number: ContextVar[int] = ContextVar("millstream_run_number", default=0)
 """The run that the calling code belongs to; 0 between runs, when everything can be set."""
 
@@ -117,7 +119,9 @@ class SessionValues:
         callbacks = []
         for id, value in changes.items():
             widget = self.widgets.get(id)
-            if widget is None:
+            if widget is None or widget.disabled:
+                # It was enabled and there when its user acted; the run that was on its way has changed that.
+                _log.warning("Refused a late change of a widget that is disabled or gone by now.")
                 continue
             if widget.callback is not None and (widget.trigger or not _same(widget.value, value)):
                 callbacks.append(widget.callback)

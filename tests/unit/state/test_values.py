@@ -176,3 +176,15 @@ def test_the_mapping_has_attributes_and_says_what_is_missing(values: SessionValu
         del state.a
     with pytest.raises(KeyError):
         del state["a"]
+
+
+def test_a_change_comes_too_late_for_a_widget_that_is_disabled_by_now(
+    values: SessionValues, caplog: pytest.LogCaptureFixture
+) -> None:
+    for disabled in (False, True):
+        values.begin({})
+        draw(values, callback=Callback(lambda: None), disabled=disabled)
+        values.end(complete=True)
+    assert values.begin({"slider-x": 5, "gone": 6}) == []
+    assert values["x"] == 1
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2

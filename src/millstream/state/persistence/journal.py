@@ -240,11 +240,15 @@ class Journal:
 
 
 def _fields(values: SessionValues) -> Iterator[tuple[str, Any]]:
-    """Give the widgets whose values are worth writing down: a trigger's is not, nor one that is the default."""
+    """Give the widgets whose values are worth writing down: a trigger's is not, nor one that is the default.
+
+    One that lasts while nothing draws it is written like a value of the user's own, which waits for its widget too.
+    """
     for widget in list(values.widgets.values()):
         if widget.trigger or widget.is_cleared or widget.value is widget.default:
             continue
-        yield (_KEYED + widget.key if widget.key else _UNKEYED + widget.id), widget
+        kind = _OWN if widget.lasts else _KEYED
+        yield (kind + widget.key if widget.key else _UNKEYED + widget.id), widget
 
 
 def _thaw(field: str, content: bytes) -> Any:

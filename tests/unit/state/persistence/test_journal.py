@@ -318,3 +318,17 @@ def test_what_could_not_be_written_is_written_by_the_next_run(
     world.run(lambda values: draw(values, key="k"))
     assert world.shelf.last() == {"own:a", "key:k"}
     assert world.journal.saved == 3
+
+
+def test_a_widget_that_lasts_keeps_its_value_though_no_run_draws_it(world: World) -> None:
+    def script(values: SessionValues) -> None:
+        draw(values, key="k", lasts="session")
+
+    world.run(script)
+    world.run(script, {"number-k": 5})
+    for _ in range(2):
+        assert world.kill()
+        world.run()
+    shown: list[Any] = []
+    world.run(lambda values: shown.append(draw(values, key="k", lasts="session")))
+    assert shown == [5]
