@@ -11,7 +11,6 @@ from millstream.caching.errors import CacheOptionError
 from millstream.caching.registry import Registry
 from millstream.caching.request import Options
 from millstream.caching.snapshot.known import known_digest
-from millstream.caching.stores.disk import DiskStore
 from millstream.hashing import FunctionTracker, Hasher
 from millstream.storage import keys
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import timedelta
 
+    from millstream.caching.api import Store
     from millstream.caching.registry import Kind
 
 P = ParamSpec("P")
@@ -402,7 +402,13 @@ class CacheResource(CacheDecorator):
         return self._decorate(func, options, track, depends_on)
 
 
-registry = Registry(persistent=DiskStore)
+def _open_disk() -> Store:
+    from millstream.caching.stores.disk import DiskStore
+
+    return DiskStore()
+
+
+registry = Registry(persistent=_open_disk)
 """The caches of this process."""
 
 cache_data = CacheData(registry)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from millstream.caching.stores.disk import DiskStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +16,40 @@ class CachingOptions:
     max_bytes: int | None = None
     refresh_workers: int = 4
     refresh_ttl_multiplier: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOptions:
+    """Where results are kept beside memory, and for which functions.
+
+    Parameters
+    ----------
+    store
+        ``"disk"`` keeps the results of all functions under ``cache_data`` on disk; ``"memory"``
+        those alone that ask for it with ``persist``.
+    folder
+        Where on disk; by default in the user's folder for caches.
+    max_size_bytes
+        What all entries may take on disk; by default a quarter of the file system.
+    sync
+        Whether an entry has reached the disk before it counts as stored.
+    allow_pickle
+        Whether values that have no other form are pickled, and signed pickles read.
+    """
+
+    store: Literal["memory", "disk"] = "memory"
+    folder: str | None = None
+    max_size_bytes: int | None = None
+    sync: bool = False
+    allow_pickle: bool = True
+
+    def open(self) -> DiskStore:
+        """Return the store on disk that these options describe."""
+        from millstream.caching.stores.disk import DiskStore
+
+        return DiskStore(
+            self.folder,
+            max_size_bytes=self.max_size_bytes,
+            sync=self.sync,
+            allow_pickle=self.allow_pickle,
+        )

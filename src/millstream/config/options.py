@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from millstream.config.caching import CachingOptions
+from millstream.config.caching import CachingOptions, StoreOptions
 from millstream.config.logs import LogOptions
 from millstream.config.server import ServerOptions
 from millstream.config.table import OPTIONS
@@ -28,6 +28,7 @@ class Options:
     server: ServerOptions = field(default_factory=ServerOptions)
     secrets: SecretOptions = field(default_factory=SecretOptions)
     caching: CachingOptions = field(default_factory=CachingOptions)
+    store: StoreOptions = field(default_factory=StoreOptions)
     logs: LogOptions = field(default_factory=LogOptions)
 
 

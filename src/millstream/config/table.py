@@ -7,6 +7,7 @@ from typing import Final
 
 from millstream.config.option import Option
 from millstream.config.sections import (
+    cache,
     client,
     global_,
     logger,
@@ -17,7 +18,7 @@ from millstream.config.sections import (
     theme,
 )
 
-_SECTIONS = (global_, logger, client, runner, server, secrets, session, theme)
+_SECTIONS = (global_, logger, client, runner, cache, server, secrets, session, theme)
 
 OPTIONS: Final[Mapping[str, Option]] = {
     option.name: option for section in _SECTIONS for option in section.OPTIONS
@@ -31,6 +32,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "ui": "What is around pages.",
     "runner": "How scripts run.",
     "magic": "What of bare expressions is written.",
+    "cache": "Where results of cached functions are kept.",
     "server": "Where the app is served, and what is let in.",
     "browser": "What users are told of the server.",
     "secrets": "Where secrets come from.",

@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 
 from millstream import compat
 from millstream.config import Settings
-from millstream.config.caching import CachingOptions
+from millstream.config.caching import CachingOptions, StoreOptions
 from millstream.config.options import Options
 from millstream.config.server import ServerOptions
 from millstream.errors import MillstreamError
@@ -106,6 +106,8 @@ def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
         _log.error("%s", error)
     if settings.options.caching != CachingOptions():
         _set_up_caches(settings.options.caching)
+    if settings.options.store != StoreOptions():
+        _set_up_store(settings.options.store)
     sys.argv = [path, *args]
     folder = os.path.dirname(path)
     if folder not in sys.path:
@@ -120,6 +122,12 @@ def _set_up_caches(options: CachingOptions) -> None:
 
     registry.budget.limit_bytes = options.max_bytes
     registry.executor = DaemonExecutor(options.refresh_workers)
+
+
+def _set_up_store(options: StoreOptions) -> None:
+    from millstream.caching.decorators import registry
+
+    registry.use(options.open, persist_all=options.store == "disk")
 
 
 def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Starlette:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hmac
 import struct
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,7 +45,7 @@ _FIRST_READ: Final = 8192
 _SMALL_ALIGNMENT: Final = 64
 _LARGE_ALIGNMENT: Final = 65_536
 _GREATEST_HEADER: Final = 64 * 1024 * 1024
-_HASHED_AT_ONCE: Final = 4 * 1024 * 1024
+_HASHED_BESIDE: Final = 4 * 1024 * 1024
 _NO_DIGEST: Final = bytes(32)
 
 
@@ -113,19 +114,29 @@ class Sealer:
         done: list[Section] = []
         for place, section in zip(placed, sections, strict=True):
             draft.seek(place.offset)
-            hasher = blake3(key=self._digest_key, max_threads=_threads(section.size_bytes))
-            for chunk in section.chunks:
-                # In portions, so that what is hashed is still in the cache when it is written.
-                for start in range(0, chunk.nbytes, _HASHED_AT_ONCE):
-                    hasher.update(chunk[start : start + _HASHED_AT_ONCE])
-                    draft.write([chunk[start : start + _HASHED_AT_ONCE]])
-            done.append(Section(place.offset, place.size_bytes, hasher.digest()))
+            digest = self._written(draft, section)
+            done.append(Section(place.offset, place.size_bytes, digest))
         header = _header(key, meta, done)
         fixed = _PREFIX.pack(MAGIC, VERSION, len(header), 0, b"")[:_UNSIGNED]
         mac = self._mac(fixed, key, header)
         draft.seek(0)
         draft.write([fixed, mac, header])
         return mac
+
+    def _written(self, draft: Draft, section: Gathered) -> bytes:
+        """Write a section and return its digest; a large one is hashed while it is written."""
+        hasher = blake3(key=self._digest_key)
+        if section.size_bytes < _HASHED_BESIDE:
+            draft.write(section.chunks)
+            _update(hasher, section)
+            return bytes(hasher.digest())
+        beside = threading.Thread(target=_update, args=(hasher, section), daemon=True)
+        beside.start()
+        try:
+            draft.write(section.chunks)
+        finally:
+            beside.join()
+        return bytes(hasher.digest())
 
     def _mac(self, fixed: bytes, key: bytes, header: bytes) -> bytes:
         length = len(key).to_bytes(8, "little")
@@ -279,6 +290,11 @@ def _key_of(header: bytes) -> bytes:
     except (msgspec.MsgspecError, ValueError, UnicodeDecodeError) as error:
         raise EnvelopeError("its header cannot be read") from error
     return filed
+
+
+def _update(hasher: blake3, section: Gathered) -> None:
+    for chunk in section.chunks:
+        hasher.update(chunk)
 
 
 def _threads(size_bytes: int) -> int:

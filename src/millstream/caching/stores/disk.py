@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,11 +94,9 @@ class DiskStore:
         self._sync = sync
         self._allow_pickle = allow_pickle
         self._fault = fault or no_fault
-        boot = this_boot() if boot is None else boot
-        key = keys.signing_key() if signing_key is None else signing_key
-        self._sealer = Sealer(key)
-        self._marks = Marks(key, boot)
-        self._calendar = Calendar(clock or SystemClock(), boot)
+        self._signing_key = signing_key
+        self._boot = this_boot() if boot is None else boot
+        self._calendar = Calendar(clock or SystemClock(), self._boot)
         self._folders = Folders(self.folder.absolute() / _FORMAT_FOLDER, self._fault)
         self._commit = f"{self._folders.root}{os.sep}commit.lock"
         self._warned: set[str] = set()
@@ -109,6 +108,19 @@ class DiskStore:
             max_size_bytes,
             self._fault,
         )
+
+    # The secret of the installation is made when it is needed, not by who only asks.
+    @cached_property
+    def _key(self) -> bytes:
+        return keys.signing_key() if self._signing_key is None else self._signing_key
+
+    @cached_property
+    def _sealer(self) -> Sealer:
+        return Sealer(self._key)
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return Marks(self._key, self._boot)
 
     # --- Reading ---------------------------------------------------------------------------
 
@@ -293,6 +305,8 @@ class DiskStore:
 
     def clear(self, namespace: str) -> None:
         """Forget the entries of one function: those of before are out of reach at once."""
+        if not self._folders.root.exists():
+            return
         function = self._folders.function(namespace)
         self._renew(f"{function}{os.sep}epoch", "clear.epoch")
         self._fault("clear.sweep")
@@ -300,6 +314,8 @@ class DiskStore:
 
     def invalidate(self, tags: Iterable[str]) -> None:
         """Forget every entry that carries one of the tags: at once; files are swept later."""
+        if not self._folders.root.exists():
+            return
         for tag in sorted(set(tags)):
             self._renew(self._folders.tag_file(tag), "invalidate.epoch")
         self._upkeep.sweep_outdated(self._is_present)
