@@ -57,7 +57,7 @@ from millstream.session.keeper import Keeper, key_filter
 from millstream.session.line import Line, RunState
 from millstream.session.options import SessionOptions
 from millstream.session.whereabouts import Whereabouts
-from millstream.state import Misfit, SessionValues
+from millstream.state import Misfit, SessionValues, show_in_query
 from millstream.state.persistence.journal import Journal
 from millstream.tree import Draft, diff, patch
 from millstream.tree.node import Put as AnyPut
@@ -203,6 +203,8 @@ class Session:
         refused = [self._shown(each.id) for each in event.changes if each.id not in changes]
         ops = tuple(operation for shown in refused for operation in shown)
         self._hear_quiet(changes)
+        if not (self._run or changes):
+            ops += self.where.moved()
         answer = (
             self._update(ops, "" if self._run or changes else "idle") if ops or not changes else []
         )
@@ -214,6 +216,16 @@ class Session:
             self._quiet[id] = changes.pop(id)
         for id in changes:
             self._quiet.pop(id, None)
+        self._show_quiet()
+
+    def _show_quiet(self) -> None:
+        """Have the address show what no run knows of yet, unless one goes on, which has the address for itself."""
+        if self._run is not None:
+            return
+        for id, value in self._quiet.items():
+            widget = self.state.widgets.get(id)
+            if widget is not None and widget.is_bound:
+                show_in_query(widget, value, self.where.address.params)
 
     def _request_for(self, changes: dict[str, Any]) -> Request:
         """Run the fragments that the changed widgets belong to, or the script if one belongs to none."""
@@ -273,7 +285,8 @@ class Session:
                 return self._start(request)
             case Decision.INTERRUPT:
                 assert self._run is not None
-                self._run.interrupt()
+                if self._options.fast_reruns:
+                    self._run.interrupt()
         return []
 
     def _timer_due(self, event: TimerDue) -> list[Effect]:
@@ -283,6 +296,8 @@ class Session:
         request = replace(request, changes={**request.changes, **self._quiet})
         self._quiet = {}
         self._run = self._new_run(request, self._scope(request))
+        if self._run.scope is None:
+            self.where.address.params.unbind()
         return [Start(self._run)]
 
     def _new_run(self, request: Request, scope: tuple[Fragment, ...] | None) -> Run:
@@ -341,6 +356,7 @@ class Session:
             # Its page follows at once; this one may be behind the user.
             return self._start(following)
         self.line.shows_old_page = False
+        self._show_quiet()
         ops = self._draw(run, complete=outcome.complete)
         self._announced = False
         state: RunState = "compile_error" if outcome is Outcome.COMPILE_ERROR else "idle"

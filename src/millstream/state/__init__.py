@@ -4,6 +4,7 @@ from millstream.state.mapping import SessionStateProxy
 from millstream.state.values import SessionValues, fitting
 from millstream.state.widgets import (
     ALONE,
+    Bindable,
     Callback,
     Codec,
     Group,
@@ -11,11 +12,13 @@ from millstream.state.widgets import (
     Misfit,
     OutOfLimits,
     Widget,
+    show_in_query,
     widget_id,
 )
 
 __all__ = [
     "ALONE",
+    "Bindable",
     "Callback",
     "Codec",
     "Group",
@@ -26,5 +29,6 @@ __all__ = [
     "SessionValues",
     "Widget",
     "fitting",
+    "show_in_query",
     "widget_id",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlencode
 
@@ -34,10 +34,11 @@ class QueryParams(MutableMapping[str, str]):
     'tag=a&tag=b&page=3'
     """
 
-    __slots__ = ("_query", "_values")
+    __slots__ = ("_bound", "_query", "_values")
 
     def __init__(self, query: str = "") -> None:
         self._query: str | None = query
+        self._bound: set[str] = set()
         self._values: dict[str, list[str]] = {}
         for name, value in _fields(query):
             self._values.setdefault(name, []).append(value)
@@ -64,6 +65,7 @@ class QueryParams(MutableMapping[str, str]):
         """Take a parameter out of the address."""
         if _is_hidden(name) or name not in self._values:
             _refuse_missing(name)
+        self._refuse_bound([name])
         self._query = None
         del self._values[name]
 
@@ -105,8 +107,32 @@ class QueryParams(MutableMapping[str, str]):
         """Give the last value of each parameter, as a dictionary."""
         return dict(self.items())
 
+    def bind(self, name: str, values: Sequence[str]) -> None:
+        """Let a widget have a parameter: it takes these values, or is taken out, and only the widget changes it."""
+        self._bound.add(name)
+        if values == self._values.get(name, []):
+            return
+        self._query = None
+        if values:
+            self._values[name] = list(values)
+        else:
+            del self._values[name]
+
+    def unbind(self) -> None:
+        """Forget which parameters widgets have: those that are drawn say so again."""
+        self._bound.clear()
+
+    def _refuse_bound(self, names: Iterable[str]) -> None:
+        bound = [repr(name) for name in names if name in self._bound]
+        if bound:
+            raise StreamlitAPIException(
+                f"The query parameter {', '.join(bound)} belongs to the widget with that key, which says `bind='query-params'`."
+                " Set `st.session_state` before the widget is drawn, or in a callback."
+            )
+
     def _set(self, params: Mapping[str, Any], *, replaces: bool = False) -> None:
         written = {_settable(name): _texts(name, value) for name, value in params.items()}
+        self._refuse_bound(self._bound & self._values.keys() if replaces else written)
         kept = {
             name: values
             for name, values in self._values.items()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast
 
 from blake3 import blake3
+
+if TYPE_CHECKING:
+    from millstream.state.query_params import QueryParams
 
 
 class Misfit(Exception):
@@ -25,6 +28,16 @@ class Codec(Protocol):
 
     def decode(self, wire: Any) -> Any:
         """Give the value for the user. Raise `Misfit` for one that this widget could not have sent."""
+
+
+class Bindable(Codec, Protocol):
+    """A codec that can also write a value into the page's address."""
+
+    def to_query(self, value: Any) -> Sequence[str]:
+        """Give the texts of a query parameter for a value."""
+
+    def from_query(self, texts: Sequence[str]) -> Any:
+        """Give the value for the texts. Raise `Misfit` or `ValueError` where they stand for none."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -84,6 +97,16 @@ class Widget:
     is_quiet: bool = False
     lasts: Lifetime = ""
     page: str = ""
+    is_bound: bool = False
+    query: Sequence[str] = ()  # what the address had of a bound one last
+
+
+def show_in_query(widget: Widget, value: Any, params: QueryParams) -> None:
+    """Have the page's address show a value of a bound widget; the default is not worth a parameter."""
+    codec = cast("Bindable", widget.codec)
+    is_default = codec.encode(value) == codec.encode(widget.default)
+    widget.query = [] if is_default else list(codec.to_query(value))
+    params.bind(widget.key, widget.query)
 
 
 def widget_id(kind: str, key: str, place: str, parameters: bytes) -> str:

@@ -27,6 +27,14 @@ class _Truth:
             raise Misfit(f"a checkbox is true or false, not {wire!r}")
         return wire
 
+    @staticmethod
+    def to_query(value: bool) -> Sequence[str]:
+        return ["true" if value else "false"]
+
+    @staticmethod
+    def from_query(texts: Sequence[str]) -> bool:
+        return ("false", "true").index(texts[-1].lower()) == 1
+
 
 def checkbox(
     label: str,

@@ -37,6 +37,14 @@ class _Colour:
             raise Misfit(f"a colour is written #rrggbb, not {wire!r}")
         return wire
 
+    @staticmethod
+    def to_query(value: str) -> Sequence[str]:
+        return [value]
+
+    @staticmethod
+    def from_query(texts: Sequence[str]) -> str:
+        return texts[-1]
+
 
 def color_picker(
     label: str,

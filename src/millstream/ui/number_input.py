@@ -68,6 +68,12 @@ class _Numeral:
             raise OutOfLimits(f"{wire!r} is not between {self.minimum!r} and {self.maximum!r}")
         return self.kind(wire)  # type: ignore[no-any-return]
 
+    def to_query(self, value: Number | None) -> Sequence[str]:
+        return ["" if value is None else repr(value)]
+
+    def from_query(self, texts: Sequence[str]) -> Number | None:
+        return self.decode(self.kind(texts[-1]) if texts[-1] else None)
+
     def _is_outside(self, value: Number) -> bool:
         return (self.minimum is not None and value < self.minimum) or (
             self.maximum is not None and value > self.maximum

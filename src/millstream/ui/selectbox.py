@@ -71,6 +71,16 @@ class _Choice:
             return self.options[self.texts.index(wire)] if wire in self.texts else wire
         raise Misfit(f"a select box of {len(self.options)} options has no choice {wire!r}")
 
+    def to_query(self, value: Any) -> Sequence[str]:
+        wire = self.encode(value)
+        return [self.texts[wire] if isinstance(wire, int) else wire or ""]
+
+    def from_query(self, texts: Sequence[str]) -> Any:
+        text = texts[-1]
+        if text in self.texts:
+            return self.options[self.texts.index(text)]
+        return self.decode(text or None)
+
 
 def selectbox(
     label: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from numbers import Integral, Real
 from typing import Any, Literal
@@ -26,6 +26,13 @@ _TWO_WEEKS = timedelta(days=14)
 ScaleName = Literal["", "date", "time", "datetime"]
 
 
+_READERS: dict[str, Callable[[str], Any]] = {
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
+
+
 class Scale:
     """Values of one type as numbers on a line."""
 
@@ -45,6 +52,16 @@ class Scale:
         self.is_integer = is_integer
         self._unit = unit
         self._zone = zone
+
+    def text(self, value: Any) -> str:
+        """Write a value as people do who write programs."""
+        return repr(value) if self._unit is None else str(value.isoformat())
+
+    def read(self, text: str) -> Any:
+        """Read what `text` has written."""
+        if self._unit is None:
+            return (int if self.is_integer else float)(text)
+        return _READERS[self.name](text)
 
     def plain(self, value: Any) -> Any:
         """Give a whole number of another type, such as NumPy's or a bool, as an `int`."""
@@ -144,6 +161,14 @@ class Points:
             raise Misfit(f"the range {wire!r} ends before it begins")
         values = tuple([self._scale.value(number) for number in wire])
         return values if self._count else values[0]
+
+    def to_query(self, value: Any) -> Sequence[str]:
+        """Give the texts for a value."""
+        return [self._scale.text(each) for each in (value if self._count else (value,))]
+
+    def from_query(self, texts: Sequence[str]) -> Any:
+        """Give the value for texts."""
+        return self.decode([self._scale.number(self._scale.read(text)) for text in texts])
 
 
 _WHOLE = Scale("", int, int, is_integer=True)

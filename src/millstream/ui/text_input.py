@@ -52,6 +52,12 @@ class _Line:
             raise Misfit(f"{len(wire)} characters, but at most {self.max_chars} are allowed")
         return wire
 
+    def to_query(self, value: str | None) -> Sequence[str]:
+        return [value or ""]
+
+    def from_query(self, texts: Sequence[str]) -> str | None:
+        return self.decode(texts[-1] or (None if self.nullable else ""))
+
 
 def text_input(
     label: str,

@@ -11,8 +11,9 @@ import msgspec
 from millstream.errors import StreamlitMissingRequiredParameterError, StreamlitValueError
 from millstream.script import context
 from millstream.script.control import Interrupted
-from millstream.state import Callback, Codec, Lifetime, fitting, widget_id
+from millstream.state import Callback, Codec, Lifetime, Widget, fitting, show_in_query, widget_id
 from millstream.tree import Draft
+from millstream.ui.binding import is_bound, read_query
 from millstream.ui.delta_generator import draw
 from millstream.ui.group import group_of
 from millstream.ui.layout import choice
@@ -51,6 +52,8 @@ def widget(
         The value until the user or the script sets another.
     on_change
         "rerun" or None, "ignore" if a change waits for the next run, or a function that is called before it.
+    bind
+        "query-params" if the value stands in the page's address.
     persist_state
         "page" or "session": how long the value outlasts the last run that drew the widget.
     trigger
@@ -75,15 +78,10 @@ def widget(
         trigger=trigger, callback=callback, disabled=element.disabled, group=group,
         is_quiet=on_change == "ignore" and not group.form, lasts=_lifetime(persist_state, run, name),
     )  # fmt: skip
-    changes: dict[str, Any] = {"id": id}
-    if not trigger:
-        wire = fitting(known, default)
-        if wire != element.value and not known.is_cleared:
-            changes["value"] = wire
-        if settle is not None:
-            known.value = settle(wire)
+    known.is_bound = is_bound(bind, name)
+    changes = {} if trigger else _value(run, known, element, settle)
     try:
-        known.place = draw(msgspec.structs.replace(element, **changes), key=name)
+        known.place = draw(msgspec.structs.replace(element, id=id, **changes), key=name)
     except Interrupted:
         known.seen = 0  # the script has not seen its click: that is for the next run
         raise
@@ -95,6 +93,20 @@ def widget(
         )  # fmt: skip
         _record(id, known.place, again)
     return known.value
+
+
+def _value(
+    run: context.Run, known: Widget, element: Any, settle: Callable[[Any], Any] | None
+) -> dict[str, Any]:
+    """Settle on the value of this run; give what of it differs from the element as it is."""
+    if known.is_bound:
+        read_query(known, run.address.params)
+    wire = fitting(known, known.default)
+    if settle is not None:
+        known.value = settle(wire)
+    if known.is_bound:
+        show_in_query(known, known.value, run.address.params)
+    return {} if wire == element.value or known.is_cleared else {"value": wire}
 
 
 def _callback(
@@ -112,7 +124,7 @@ def _lifetime(persist_state: str | None, run: context.Run, key: str) -> Lifetime
     """Give how long a widget's value lasts; the app's own choice is for those that have keys."""
     if persist_state is None:
         return run.script.options.persist_state if key else ""
-    lifetime = choice("persist_state", persist_state, _LIFETIMES)
+    lifetime: Lifetime = choice("persist_state", persist_state, _LIFETIMES)
     if not key:
         raise StreamlitMissingRequiredParameterError(
             "key",
