@@ -7,11 +7,16 @@ import { App } from "./app/App";
 import { followEmbedding } from "./app/embedding";
 import { followTheme, setThemeOptions, shownTheme } from "./app/theme";
 import { SessionProvider } from "./elements/page";
+import { exporting } from "./kit/exporting";
 
 followTheme();
 followEmbedding();
 shownTheme.subscribe(() => session.look(shownTheme.get()));
-session.welcome.subscribe(() => setThemeOptions(session.welcome.get()?.theme ?? {}));
+session.welcome.subscribe(() => {
+  const welcome = session.welcome.get();
+  setThemeOptions(welcome?.theme ?? {});
+  exporting.isAllowed = !welcome?.disable_data_export;
+});
 
 /** How long the frame waits for the first of the page, so that both are drawn at once. */
 const PATIENCE_MILLISECONDS = 100;

@@ -14,7 +14,7 @@ interface HeaderProps {
 
 export function Header({ side, isCollapsed, expand }: HeaderProps) {
   const { welcome } = useSession();
-  const { toolbar } = useValue(welcome) ?? {};
+  const { toolbar, hide_top_bar: isBare } = useValue(welcome) ?? {};
   const hasSidebar = (useNode(side)?.children.length ?? 0) > 0;
   return (
     <header className="stHeader stAppHeader" data-testid="stHeader">
@@ -32,8 +32,8 @@ export function Header({ side, isCollapsed, expand }: HeaderProps) {
           </IconButton>
         )}
         <span className="toolbarSpace" />
-        <StatusWidget />
-        {!embedding.isEmbedded && toolbar !== "minimal" && <MainMenu />}
+        {!isBare && <StatusWidget />}
+        {!embedding.isEmbedded && toolbar !== "minimal" && !isBare && <MainMenu />}
       </div>
     </header>
   );

@@ -1,6 +1,7 @@
 /** The tools of an element; they come up over its corner while it is pointed at or has the focus. */
 import type { ReactNode } from "react";
 import "./ElementToolbar.css";
+import { exporting } from "./exporting";
 import { Glyph, type GlyphName } from "./Glyph";
 
 export function ElementToolbar({ children }: { children: ReactNode }) {
@@ -14,11 +15,14 @@ export function ElementToolbar({ children }: { children: ReactNode }) {
 interface ToolProps {
   label: string;
   glyph: GlyphName;
+  /** Whether it takes data out of the app, which the operator may forbid. */
+  isExport?: boolean;
   isOn?: boolean;
   onUse: () => void;
 }
 
-export function Tool({ label, glyph, isOn, onUse }: ToolProps) {
+export function Tool({ label, glyph, isExport, isOn, onUse }: ToolProps) {
+  if (isExport && !exporting.isAllowed) return null;
   return (
     <div className="stElementToolbarButton" data-testid="stElementToolbarButton">
       <button type="button" aria-label={label} title={label} aria-pressed={isOn} onClick={onUse}>

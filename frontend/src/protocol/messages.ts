@@ -536,6 +536,8 @@ export interface Welcome {
   theme?: Record<string, string>;
   run_on_save?: boolean;
   toolbar?: "" | "minimal" | "viewer";
+  hide_top_bar?: boolean;
+  disable_data_export?: boolean;
 }
 
 /**

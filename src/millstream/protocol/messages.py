@@ -83,6 +83,8 @@ class Welcome(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="we
     theme: dict[str, str] = {}  # theme options by their names, such as "primaryColor"
     run_on_save: bool = False
     toolbar: Literal["", "viewer", "minimal"] = ""
+    hide_top_bar: bool = False
+    disable_data_export: bool = False
 
 
 class Update(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="update"):

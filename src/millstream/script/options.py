@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+ErrorDetails = Literal["full", "stacktrace", "type", "none"]
+
 
 @dataclass(frozen=True, slots=True)
 class ScriptOptions:
@@ -14,12 +16,11 @@ class ScriptOptions:
     display_root_docstring: bool = False
     persist_state: Literal["", "page", "session"] = ""
     display_last_expression: bool = False
-    show_error_details: Literal["full", "stacktrace", "type", "none"] = "full"
+    show_error_details: ErrorDetails = "full"
     show_sidebar_navigation: bool = True
     collect_garbage: bool = False
     enforce_serializable_state: bool = False
     enum_coercion: Literal["off", "nameOnly", "nameAndValue"] = "nameOnly"
     parallel_max_workers: int | None = None
     connection_ttl_seconds: float | None = None
-    hide_duplicate_state_warning: bool = False
     warn_of_direct_execution: bool = True

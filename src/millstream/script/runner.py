@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import gc
 import inspect
 from collections.abc import Callable
 from functools import partial
@@ -15,11 +16,13 @@ from millstream.script.event_loop import event_loop
 from millstream.script.fragment import Fragment
 from millstream.script.main_module import refill
 from millstream.script.outcome import Outcome
+from millstream.script.serializable import check
 from millstream.script.source import MAGIC
 from millstream.script.tracebacks import (
     exception_element,
     print_to_terminal,
     syntax_error_element,
+    uncaught_element,
 )
 from millstream.state import Callback
 from millstream.tree import Draft
@@ -54,6 +57,8 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     if outcome is None:
         outcome = _script(run, write) if run.scope is None else _fragments(run, run.scope)
         outcome = parallel.finish(run, outcome)
+    if outcome is Outcome.FINISHED and run.script.options.enforce_serializable_state:
+        _guarded(run, partial(check, run.state), run.main)
     run.close()
     ran = None if run.scope is None else [each.id for each in run.scope]
     if outcome.complete:
@@ -62,6 +67,8 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
         complete=outcome.complete, fragments=None if ran is None else run.fragments.below(ran)
     )
     run.after(run)
+    if run.script.options.collect_garbage:
+        gc.collect()
     return outcome
 
 
@@ -178,6 +185,6 @@ def _guarded(run: Run, work: Callable[[], object], place: Draft) -> Outcome:
         if run.where_failed is not None and run.where_failed[0] is error:
             place = run.where_failed[1]
         with run.lock:
-            place.append(Draft(exception_element(error)))
+            place.append(Draft(uncaught_element(error, run.script.options.show_error_details)))
     run.where_failed = None
     return Outcome.FINISHED

@@ -74,11 +74,21 @@ def compile_script(source: bytes, path: str, options: ScriptOptions) -> CodeType
     """Compile a script; bare expressions at its top level are written to the page if magic is on."""
     module = ast.parse(source, path)
     if options.magic_enabled:
+        last = module.body[-1] if options.display_last_expression and module.body else None
         module.body = _with_magic(module.body, options, top=True)
+        if isinstance(last, ast.Expr):
+            ends = _has_semicolon(source, last)
+            module.body[-1] = last if ends else _written(last)
         ast.fix_missing_locations(module)
     awaits = with_awaits(module)
     code = compile(module, path, "exec", dont_inherit=True)
     return as_module(code) if awaits else code
+
+
+def _has_semicolon(source: bytes, last: ast.Expr) -> bool:
+    """Whether a semicolon follows the last expression, as in notebooks."""
+    line = source.splitlines()[(last.end_lineno or 1) - 1]
+    return line[last.end_col_offset or 0 :].lstrip().startswith(b";")
 
 
 _NESTED = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.TryStar, ast.Match)

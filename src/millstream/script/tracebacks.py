@@ -12,9 +12,12 @@ import traceback
 from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
 
+from msgspec import structs
+
 from millstream.errors import MarkdownFormattedException
 from millstream.protocol.elements import Exception_, Size, TraceFrame
 from millstream.redaction import redaction
+from millstream.script.options import ErrorDetails
 
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _INSTALLED = tuple(
@@ -27,6 +30,7 @@ _INSTALLED = tuple(
     }
 )
 _LINES_BEFORE, _LINES_AFTER = 3, 2
+_UNTOLD = "Something went wrong in this app. The log of its server has the details."
 _PLACE = re.compile(r'[ |]*File ".*", line \d+')
 
 
@@ -44,6 +48,30 @@ def exception_element(error: BaseException, width: Size = "") -> Exception_:
         frames=tuple(_frame(frame, line) for frame, line in own or places),
         text=_text(error),
     )
+
+
+def uncaught_element(error: BaseException, details: ErrorDetails) -> Exception_:
+    """Describe an exception that a script did not catch, as far as the users of the app may know it.
+
+    Parameters
+    ----------
+    error
+        The exception.
+    details
+        "full"; "stacktrace" without the message; "type" without the lines too; "none" that there is one.
+    """
+    element = exception_element(error)
+    if details == "full":
+        return element
+    told = Exception_(message=_UNTOLD)
+    if details == "none":
+        return told
+    if details == "type":
+        return structs.replace(told, type=element.type)
+    lines = traceback.StackSummary.extract(_walk(error.__traceback__)).format()
+    kept = [line for line in lines if f'"{_OURS}' not in line]
+    text = _without_secrets(["Traceback (most recent call last):\n", *kept, element.type])
+    return structs.replace(told, type=element.type, frames=element.frames, text=text)
 
 
 def syntax_error_element(error: SyntaxError) -> Exception_:

@@ -78,6 +78,8 @@ class Line:
             theme=dict(self._options.theme),
             run_on_save=self._options.run_on_save,
             toolbar=self._options.toolbar,
+            hide_top_bar=self._options.hide_top_bar,
+            disable_data_export=self._options.disable_data_export,
         )
         self.is_known = True
         return [Send(welcome)]

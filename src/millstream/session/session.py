@@ -352,9 +352,14 @@ class Session:
         self._run = None
         if self._is_ending:
             return [Finish(self._new_run(Request(), None))]
+        if outcome.complete and run.scope is None:
+            self._root, run.root.complete = run.root, True
         if following is not None:
             # Its page follows at once; this one may be behind the user.
-            return self._start(following)
+            effects = self._start(following)
+            if outcome.complete and run.scope is None and self._run.scope is not None:
+                self._run.page = run.page or self._default_page
+            return effects
         self.line.shows_old_page = False
         self._show_quiet()
         ops = self._draw(run, complete=outcome.complete)

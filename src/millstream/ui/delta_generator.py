@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import Token
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from millstream.protocol.elements import AnyElement, Slot
 from millstream.script import context
 from millstream.tree import Draft
-from millstream.ui.names import ELEMENTS
+from millstream.ui.names import ELEMENTS, UNSERVED
 
 if TYPE_CHECKING:
     from millstream.ui.methods import Methods
@@ -97,6 +97,7 @@ def draw(element: AnyElement, *, key: str = "", block: bool = False) -> Draft | 
     """
     run = context.current.get()
     if run is None:
+        _hint()
         return None
     target = context.place.get() or run.main
     draft = Draft(element, key, [] if block else None)
@@ -119,6 +120,12 @@ def draw(element: AnyElement, *, key: str = "", block: bool = False) -> Draft | 
         else:
             target.append(draft)
     return draft
+
+
+@cache
+def _hint() -> None:
+    """Tell, once, somebody who has started an app with plain `python`."""
+    import_module(UNSERVED).hint()
 
 
 def _record(target: Draft, draft: Draft) -> None:

@@ -62,3 +62,6 @@ PUBLIC: dict[str, str] = {
 
 MODULES: dict[str, str] = {"errors": "millstream.errors"}
 """The modules that are reached as `st.<name>` without an import of their own."""
+
+UNSERVED = "millstream.config.direct_execution"
+"""The module whose `hint` is called when the first element is drawn in a program that nobody serves."""

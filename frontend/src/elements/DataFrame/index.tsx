@@ -35,7 +35,7 @@ export default function DataFrameElement({ element }: ElementProps<"dataframe">)
       onChange={setFull}
       tools={
         <>
-          <Tool label="Download as CSV" glyph="download" onUse={() => void save()} />
+          <Tool isExport label="Download as CSV" glyph="download" onUse={() => void save()} />
           <Tool
             label="Search"
             glyph="search"

@@ -48,9 +48,10 @@ export default function VegaChartElement({ element }: ElementProps<"vega_chart">
               onUse={() => setDataShown(!isDataShown)}
             />
           )}
-          <Tool label="Download as PNG" glyph="image" onUse={() => void save("png")} />
-          <Tool label="Download as SVG" glyph="download" onUse={() => void save("svg")} />
+          <Tool isExport label="Download as PNG" glyph="image" onUse={() => void save("png")} />
+          <Tool isExport label="Download as SVG" glyph="download" onUse={() => void save("svg")} />
           <Tool
+            isExport
             label="Copy Vega-Lite spec"
             glyph="code"
             onUse={() => void copyText(JSON.stringify(spec, null, 2))}

@@ -1,6 +1,7 @@
 /** What the keys do in a grid. */
 import type { KeyboardEvent } from "react";
 import { copyText } from "../clipboard";
+import { exporting } from "../exporting";
 import type { Cell, GridModel } from "./model";
 import { moved, selectedText } from "./selection";
 import type { GridSelection } from "./useSelection";
@@ -22,7 +23,7 @@ const WITH_COMMAND: Record<string, Action> = {
     return true;
   },
   c: ({ model, selection }) => {
-    if (selection) void copyText(selectedText(model, selection));
+    if (selection && exporting.isAllowed) void copyText(selectedText(model, selection));
     return selection !== null;
   },
   f: ({ openSearch }) => {

@@ -13,7 +13,7 @@ OPTIONS = (
         BOOLEAN,
         False,
         "Whether nothing is said when a widget gets a default and its value from `st.session_state` too.",
-        field="script.hide_duplicate_state_warning",
+        unused="The value in `st.session_state` counts, and nothing is said.",
     ),
     Option(
         "global.showWarningOnDirectExecution",
