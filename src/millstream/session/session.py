@@ -352,14 +352,8 @@ class Session:
         self._run = None
         if self._is_ending:
             return [Finish(self._new_run(Request(), None))]
-        if outcome.complete and run.scope is None:
-            self._root, run.root.complete = run.root, True
         if following is not None:
-            # Its page follows at once; this one may be behind the user.
-            effects = self._start(following)
-            if outcome.complete and run.scope is None and self._run.scope is not None:
-                self._run.page = run.page or self._default_page
-            return effects
+            return self._follow(run, following, complete=outcome.complete)
         self.line.shows_old_page = False
         self._show_quiet()
         ops = self._draw(run, complete=outcome.complete)
@@ -369,6 +363,16 @@ class Session:
         effects = self._update(ops, state) + self._alarms.follow(timed)
         for waiting in self.line.inbox.release():
             effects += self._handlers[type(waiting)](waiting)
+        return effects
+
+    def _follow(self, run: Run, request: Request, *, complete: bool) -> list[Effect]:
+        """Start the next run at once: its page shows this one's too, which may be behind the user."""
+        is_shown = complete and run.scope is None
+        if is_shown:
+            self._root, run.root.complete = run.root, True
+        effects = self._start(request)
+        if is_shown and self._run is not None and self._run.scope is not None:
+            self._run.page = run.page or self._default_page
         return effects
 
     def _keep_files(self, run: Run, *, complete: bool) -> None:
