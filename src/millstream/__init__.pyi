@@ -2,8 +2,8 @@
 
 from millstream import errors as errors
 from millstream.config import get_option as get_option
+from millstream.config import secrets as secrets
 from millstream.config import set_option as set_option
-from millstream.secret_store import secrets as secrets
 from millstream.ui.alert import error as error
 from millstream.ui.alert import info as info
 from millstream.ui.alert import success as success

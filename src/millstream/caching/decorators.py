@@ -119,6 +119,7 @@ def make_options(
         max_size_bytes=policy.parse_size(max_size),
         background=refresh_mode == "background",
         early_refresh=early_refresh,
+        stale_factor=registry.stale_factor,
     )
     return Options(
         kind=kind,

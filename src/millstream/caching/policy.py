@@ -54,6 +54,8 @@ class Limits:
         Whether a stale value is served while it is refreshed.
     early_refresh
         The last part of the life, between 0 and 1, in which a refresh may begin.
+    stale_factor
+        For how many of its lives a stale value is served.
     """
 
     ttl_seconds: float = math.inf
@@ -61,6 +63,7 @@ class Limits:
     max_size_bytes: int | None = None
     background: bool = False
     early_refresh: float = 0.0
+    stale_factor: float = math.inf
 
 
 def parse_ttl(ttl: float | timedelta | str | None) -> float:
@@ -135,7 +138,8 @@ def state(entry: Entry, now: float, limits: Limits) -> State:
         return "fresh"
     if now < entry.expires_seconds:
         return "due"
-    return "stale" if limits.background else "expired"
+    over_seconds = entry.expires_seconds + limits.ttl_seconds * (limits.stale_factor - 1)
+    return "stale" if limits.background and now < over_seconds else "expired"
 
 
 def refresh_at(born: float, limits: Limits, chance: float) -> float:

@@ -125,6 +125,7 @@ class Registry:
         self.timer: Timer = timer or DaemonTimer(self.clock)
         self.budget = budget or Budget()
         self.chance = chance
+        self.stale_factor = math.inf  # for functions that are defined from now on
         self.observers = Observers()
         self.flights: FlightBoard[Entry] = FlightBoard()
         self._records: dict[str, Record] = {}

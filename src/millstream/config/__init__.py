@@ -4,6 +4,7 @@ from millstream.config.option import Option, OptionError
 from millstream.config.options import Options, compose
 from millstream.config.settings import Settings, get_option, load, process, set_option
 from millstream.config.table import OPTIONS
+from millstream.secret_store import secrets
 
 __all__ = [
     "OPTIONS",
@@ -15,5 +16,6 @@ __all__ = [
     "get_option",
     "load",
     "process",
+    "secrets",
     "set_option",
 ]

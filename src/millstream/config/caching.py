@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,7 @@ class CachingOptions:
 
     max_bytes: int | None = None
     refresh_workers: int = 4
-    refresh_ttl_multiplier: float = 2.0
+    refresh_ttl_multiplier: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

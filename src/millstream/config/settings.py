@@ -15,6 +15,7 @@ from millstream.config.sources import Setting, home, read, usual_files
 from millstream.config.table import OPTIONS
 from millstream.config.themes import with_base
 from millstream.errors import StreamlitAPIException
+from millstream.secret_store import secrets
 
 _log = logging.getLogger("millstream.config")
 
@@ -167,6 +168,7 @@ def _loaded_leniently() -> Settings:
 
 
 process = _Process()
+secrets.use(lambda: process.current().options.secrets)
 """What has the settings of this process."""
 
 

@@ -20,7 +20,6 @@ class ScriptOptions:
     show_sidebar_navigation: bool = True
     collect_garbage: bool = False
     enforce_serializable_state: bool = False
-    enum_coercion: Literal["off", "nameOnly", "nameAndValue"] = "nameOnly"
     parallel_max_workers: int | None = None
     connection_ttl_seconds: float | None = None
     warn_of_direct_execution: bool = True

@@ -99,7 +99,6 @@ def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
     """Make this process that of the app."""
     key_ring.use(settings.options.server.cookie_secret)
     redaction.hide({"server.cookieSecret": settings.options.server.cookie_secret or ""})
-    secrets.use(lambda: settings.options.secrets)
     try:
         secrets.load_if_toml_exists()
     except MillstreamError as error:
@@ -122,6 +121,7 @@ def _set_up_caches(options: CachingOptions) -> None:
 
     registry.budget.limit_bytes = options.max_bytes
     registry.executor = DaemonExecutor(options.refresh_workers)
+    registry.stale_factor = options.refresh_ttl_multiplier
 
 
 def _set_up_store(options: StoreOptions) -> None:

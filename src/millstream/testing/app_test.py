@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlencode
 from blake3 import blake3
 
 from millstream import compat
+from millstream.config import process
 from millstream.script import main_module
 from millstream.script.source import Script
 from millstream.secret_store import secrets
@@ -178,6 +179,7 @@ class AppTest(Queries):
             self._browser.location.path, urlencode(self.query_params, doseq=True)
         )
         seconds = self.default_timeout if timeout is None else timeout
+        self._script.options = process.current().options.script
         self._script.names.update({ARGS: self.args or (), KWARGS: self.kwargs or {}})
         main_module.install()
         with compat.alias(), _importing_from(self._folder), self._own_secrets():

@@ -53,8 +53,7 @@ PUBLIC: dict[str, str] = {
         _UI + "query_params",
     ),
     "session_state": _UI + "session_state",
-    "secrets": "millstream.secret_store",
-    **dict.fromkeys(("get_option", "set_option"), "millstream.config"),
+    **dict.fromkeys(("get_option", "set_option", "secrets"), "millstream.config"),
     **dict.fromkeys(("on_session_start", "on_session_end"), _UI + "session_hooks"),
     **dict.fromkeys(("cache", "cache_data", "cache_resource"), _UI + "cache"),
 }

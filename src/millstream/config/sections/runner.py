@@ -41,7 +41,7 @@ OPTIONS = (
         choice("off", "nameOnly", "nameAndValue"),
         "nameOnly",
         "How members of an enum class are recognised after a rerun has defined the class anew.",
-        field="script.enum_coercion",
+        unused="Options are recognised by the text that the page shows, so members of a new class are found by themselves.",
     ),
     Option(
         "runner.parallelMaxWorkers",
@@ -61,8 +61,9 @@ OPTIONS = (
     Option(
         "runner.cacheBackgroundRefreshTTLMultiplier",
         at_least(1),
-        2.0,
-        "For how many of its ttls a value is handed out while it is computed anew in the background.",
+        None,
+        "For how many of its ttls a value is handed out while it is computed anew in the background; without it, until "
+        "the new one is there.",
         field="caching.refresh_ttl_multiplier",
     ),
     Option(
