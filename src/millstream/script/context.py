@@ -35,13 +35,13 @@ class Tenants:
         self.count = 0
         self._lock = Lock()
 
-    def __enter__(self) -> None:
-        """Count the calling thread."""
+    def enter(self) -> None:
+        """Count one more."""
         with self._lock:
             self.count += 1
 
-    def __exit__(self, *_: object) -> None:
-        """Count it no longer."""
+    def leave(self) -> None:
+        """Count one less."""
         with self._lock:
             self.count -= 1
 

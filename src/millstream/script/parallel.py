@@ -45,7 +45,5 @@ def finish(run: Run, outcome: Outcome) -> Outcome:
     """Wait for all parts; give how the run has ended as a whole."""
     for part in run.parts:  # a part may begin others, which are appended
         part.wait()
-    if not outcome.complete:
-        return outcome
-    ends = {part.outcome for part in run.parts}
+    ends = {outcome, *(part.outcome for part in run.parts)}
     return next((end for end in (Outcome.RERUN, Outcome.INTERRUPTED) if end in ends), outcome)

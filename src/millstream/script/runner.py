@@ -159,8 +159,7 @@ def begin_part(run: Run, each: Fragment) -> None:
     """Draw a parallel fragment while the script goes on."""
 
     def work() -> Outcome:
-        with run.tenants:
-            outcome = _guarded(run, partial(_draw, run, each), each.block)
+        outcome = _guarded(run, partial(_draw, run, each), each.block)
         if outcome is Outcome.RERUN:
             run.interrupt()
         return outcome

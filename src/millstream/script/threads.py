@@ -36,10 +36,13 @@ def belong(thread: threading.Thread, run: Run, around: contextvars.Context) -> N
 
     def belonging() -> None:
         del thread.run  # it holds the thread itself
-        # A run that ends takes what belongs to it along, without a traceback.
-        with run.tenants, contextlib.suppress(ScriptControl):
-            around.run(work)
+        try:
+            with contextlib.suppress(ScriptControl):  # the run has ended, and so does the thread
+                around.run(work)
+        finally:
+            run.tenants.leave()
 
+    run.tenants.enter()
     thread.run = belonging  # type: ignore[method-assign]
 
 
@@ -50,7 +53,11 @@ def _start_within(self: threading.Thread) -> None:
         _start(self)
         return
     belong(self, run, contextvars.copy_context())
-    _start(self)
+    try:
+        _start(self)
+    except BaseException:
+        run.tenants.leave()
+        raise
 
 
 def _is_worker(thread: threading.Thread) -> bool:
@@ -66,10 +73,11 @@ def _submit_within(
     if run is None:
         return _submit(self, fn, *args, **kwargs)
     tenants = run.tenants
-    around = contextvars.copy_context()
-
-    def work() -> Any:
-        with tenants:
-            return around.run(fn, *args, **kwargs)
-
-    return _submit(self, work)
+    tenants.enter()
+    try:
+        future = _submit(self, contextvars.copy_context().run, fn, *args, **kwargs)
+    except BaseException:
+        tenants.leave()
+        raise
+    future.add_done_callback(lambda _: tenants.leave())
+    return future

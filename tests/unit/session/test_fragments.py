@@ -378,8 +378,9 @@ def part():
         st.rerun()
     st.text(f"n = {st.session_state.n}")
 part()
+st.text("after")
 """).connect()
-    assert browser.texts() == ["n = 3"]
+    assert browser.texts() == ["n = 3", "after"]
 
 
 def test_an_async_fragment_runs_by_itself_too(browse) -> None:
