@@ -7,7 +7,7 @@ export const BASE = import.meta.env.PROD
   : new URL("/", location.href).href;
 
 /** Gives the whole address of a place. */
-export function addressOf({ path, query }: Place): string {
+function addressOf({ path, query }: Place): string {
   const pieces = path.split("/").map(encodeURIComponent).join("/");
   return BASE + pieces + (query && `?${query}`);
 }

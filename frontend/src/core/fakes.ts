@@ -81,7 +81,7 @@ class FakeClock implements Clock {
 }
 
 /** A bar with its history: `steps` has all addresses, `at` says which of them is shown. */
-export class FakeBar implements Bar {
+class FakeBar implements Bar {
   steps: Place[] = [{ path: "", query: "" }];
   at = 0;
 

@@ -585,8 +585,8 @@ export interface Client {
 /**
  * The first message of a connection. `token` is empty for a new session; `seen` is the last update applied.
  *
- * `reloaded` says that the token was left by another page: this one shows nothing yet, and goes on counting events from the `ack` of
- * the welcome.
+ * `reloaded` says that the token was left by another page: this one shows nothing yet, and goes on counting events
+ * from the `ack` of the welcome.
  */
 export interface Hello {
   type: "hello";

@@ -27,7 +27,7 @@ def check_paths(paths: Iterable[Path]) -> list[Finding]:
 
 
 def check_source(source: str | bytes, path: str) -> list[Finding]:
-    r"""Look through the text of a script.
+    """Look through the text of a script.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ def check_source(source: str | bytes, path: str) -> list[Finding]:
 
     Examples
     --------
-    >>> for finding in check_source("import millstream as st\nfor i in range(2):\n    st.button('Go')", "app.py"):
+    >>> for finding in check_source("password = 'open-sesame'", "app.py"):
     ...     print(finding.line, finding.rule)
-    3 widget-in-loop
+    1 secret-in-code
     """
     try:
         module = ast.parse(source, path)

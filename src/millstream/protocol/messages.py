@@ -130,8 +130,8 @@ class Client(Struct, frozen=True, omit_defaults=True, gc=False):
 class Hello(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="hello"):
     """The first message of a connection. `token` is empty for a new session; `seen` is the last update applied.
 
-    `reloaded` says that the token was left by another page: this one shows nothing yet, and goes on counting events from the `ack` of
-    the welcome.
+    `reloaded` says that the token was left by another page: this one shows nothing yet, and goes on counting events
+    from the `ack` of the welcome.
     """
 
     protocol: int

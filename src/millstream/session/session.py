@@ -98,9 +98,7 @@ class Session:
         self._alarms = Alarms()
         self._scheduler = Scheduler()
         self._run: Run | None = None
-        self._files: dict[
-            str, list[MediaFile]
-        ] = {}  # what the page names, by the fragment that drew it
+        self._files: dict[str, list[MediaFile]] = {}  # what the page names, by who drew it
         self._new_id = ids.Counter()
         parts = (Main(), Sidebar(), Overlay())
         self._held: Node = Node(

@@ -100,7 +100,11 @@ def test_help_lists_every_option_in_the_form_of_its_name() -> None:
             2,
             "auto, watchdog, poll or none",
         ),
-        (("run", "app.py", "--server.prt", "1"), 2, "No such option '--server.prt'. (Did you mean one of: "),
+        (
+            ("run", "app.py", "--server.prt", "1"),
+            2,
+            "No such option '--server.prt'. (Did you mean one of: ",
+        ),
     ],
 )
 def test_a_mistake_is_one_clear_line_and_no_traceback(

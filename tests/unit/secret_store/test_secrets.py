@@ -68,7 +68,7 @@ def test_a_section_can_be_copied(filled, clone) -> None:
     ],
 )
 def test_secrets_cannot_be_changed(filled, change) -> None:
-    with pytest.raises(TypeError, match="change `.*` where it is kept"):
+    with pytest.raises(TypeError, match=r"change `.*` where it is kept"):
         change(filled)
 
 

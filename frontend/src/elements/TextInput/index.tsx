@@ -70,18 +70,34 @@ export default function TextInputElement({ id, element }: ElementProps<"text_inp
           </FieldButton>
         )}
         {isPassword && (
-          <FieldButton
-            label={isShown ? "Hide password" : "Show password"}
-            isPressed={isShown}
+          <RevealButton
+            isShown={isShown}
             disabled={element.disabled}
             onClick={() => setShown(!isShown)}
-          >
-            <Icon name={isShown ? ":material/visibility_off:" : ":material/visibility:"} />
-          </FieldButton>
+          />
         )}
       </div>
       <InputInstructions draft={draft} hint={instructions(form)} maxChars={element.max_chars} />
     </div>
+  );
+}
+
+interface RevealButtonProps {
+  isShown: boolean;
+  disabled: boolean | undefined;
+  onClick(): void;
+}
+
+function RevealButton({ isShown, disabled, onClick }: RevealButtonProps) {
+  return (
+    <FieldButton
+      label={isShown ? "Hide password" : "Show password"}
+      isPressed={isShown}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={isShown ? ":material/visibility_off:" : ":material/visibility:"} />
+    </FieldButton>
   );
 }
 
