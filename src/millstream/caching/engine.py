@@ -24,7 +24,7 @@ from millstream.caching.snapshot import Constant, UnfreezableError, freeze
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from millstream.caching.api import Recording, Snapshot, Store
+    from millstream.caching.api import Lease, Recording, Snapshot, Store
     from millstream.caching.registry import Registry
     from millstream.caching.request import Options, Request
     from millstream.hashing import FunctionTracker, Hasher
@@ -319,6 +319,12 @@ class Engine:
         if self.options.scope == "session":
             return self.options.tags | {session_tag(request.scope)}
         return self.options.tags
+
+    def take_lease(self, request: Request) -> Lease | None:
+        """Return the lease of a call if it is free, so that a clear meanwhile is noticed."""
+        if self.record.lower is None:
+            return None
+        return self.store.lease(self.record.namespace, request.key, self.tags(request))
 
     def _claim(self, request: Request) -> Claim:
         return Claim(

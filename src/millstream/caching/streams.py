@@ -162,11 +162,14 @@ class Run(Flight[Entry]):
         self.items.append(snapshot)
 
     def _land(self, outcome: Any) -> None:
+        if self.lease is not None:
+            self.lease.release()
         self.engine.registry.flights.land(self.key, self, outcome)
 
     def _start(self) -> None:
         if self.source is None:
             self.outline = self.engine.begin(self.request)
+            self.lease = self.engine.take_lease(self.request)
             self.started = self.engine.registry.clock.monotonic()
             self.source = self.engine.function(*self.request.args, **self.request.kwargs)
 

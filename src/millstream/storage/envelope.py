@@ -61,6 +61,11 @@ class Section:
     size_bytes: int
     digest: bytes
 
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.offset + self.size_bytes
+
 
 class Gathered:
     """A section that consists of buffers one after the other.
@@ -180,7 +185,7 @@ class Sealer:
         if found != filed:
             raise EnvelopeError("it belongs to another key")
         sections = [Section(*row) for row in table]
-        if any(each.offset + each.size_bytes > file.size_bytes for each in sections):
+        if any(each.size_bytes and each.end > file.size_bytes for each in sections):
             raise EnvelopeError("it is truncated")
         return Envelope(self, file, filed, meta, sections, mac, start)
 
@@ -226,9 +231,8 @@ class Envelope:
             Where the content is not what was sealed.
         """
         section = self.sections[number]
-        end = section.offset + section.size_bytes
-        if end <= len(self._start):
-            content = self._start[section.offset : end]
+        if section.end <= len(self._start):
+            content = self._start[section.offset : section.end]
         else:
             content = self.file.read(section.offset, section.size_bytes)
         if not hmac.compare_digest(self._sealer.digest(content), section.digest):

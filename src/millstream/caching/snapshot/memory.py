@@ -226,7 +226,10 @@ def map_shared(file: MappedFile, limit: MappingLimit = mappings) -> memoryview |
     """Return a file as read-only memory, or ``None`` near the limit of mappings."""
     if not limit.has_room():
         return None
-    mapping = _CountedMapping(file.descriptor, file.size_bytes, access=mmap.ACCESS_READ)
+    try:
+        mapping = _CountedMapping(file.descriptor, file.size_bytes, access=mmap.ACCESS_READ)
+    except OSError:
+        return None
     mapping.limit = limit
     limit.enter()
     return memoryview(mapping)

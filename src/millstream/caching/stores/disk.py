@@ -12,6 +12,7 @@ import warnings
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from millstream.caching.api import Entry, Usage
@@ -64,6 +65,8 @@ class DiskStore:
         Dates entries.
     executor
         Runs evictions and sweeps; by default on a daemon thread.
+    chance
+        Draws the samples of evictions.
     boot
         What identifies this boot of the machine.
     fault
@@ -87,6 +90,7 @@ class DiskStore:
         signing_key: bytes | None = None,
         clock: Clock | None = None,
         executor: Executor | None = None,
+        chance: Random | None = None,
         boot: str | None = None,
         fault: Callable[[str], None] | None = None,
     ) -> None:
@@ -105,6 +109,7 @@ class DiskStore:
             self._peek,
             self._calendar,
             executor or DaemonExecutor(1),
+            chance or Random(),
             max_size_bytes,
             self._fault,
         )
@@ -262,13 +267,13 @@ class DiskStore:
     def _write(
         self, namespace: str, entry: Entry, epochs: dict[str, str], lease: Lease | None
     ) -> bool:
-        tags = {tag: epochs[self._folders.tag_file(tag)] for tag in entry.tags}
+        tags = {tag: epochs.get(self._folders.tag_file(tag), "") for tag in sorted(entry.tags)}
         meta, sections = record.encode(
             namespace, entry, self._calendar, tags, allow_pickle=self._allow_pickle
         )
         size_bytes = sum(section.size_bytes for section in sections)
         if not self._upkeep.has_room(size_bytes):
-            raise OSError(f"an entry of {size_bytes} bytes is larger than the whole cache may be")
+            raise InexactError(f"its {size_bytes} bytes are more than the whole cache may hold")
         path = self._folders.entry(namespace, entry.key)
         filed = record.envelope_key(namespace, entry.key)
         with Draft(Path(path), sync=self._sync, fault=self._fault) as draft:
@@ -344,15 +349,16 @@ class DiskStore:
     ) -> LeaseFile | None:
         """Take the right to compute a call; without locks everybody has it."""
         path = f"{self._folders.leases}{os.sep}{self._folders.lease(namespace, key)}"
-        epochs: dict[str, str] = {}
         try:
-            epochs = self._present_epochs(namespace, tags)
-            return lease_files.take(path, epochs)
+            return lease_files.take(path, lambda: self._present_epochs(namespace, tags))
         except NoLocksError:
             self._warn("locks", "there are no locks here, so processes may compute the same twice")
         except OSError as error:
             self._warn("write", f"no lock can be taken ({error})")
-        return LeaseFile(path, -1, epochs)
+        try:
+            return LeaseFile(path, -1, self._present_epochs(namespace, tags))
+        except OSError:
+            return LeaseFile(path, -1, {})
 
     def lease_name(self, namespace: str, key: bytes) -> bytes:
         """Return the name that the lease of a call has."""

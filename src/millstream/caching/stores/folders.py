@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blake3 import blake3
@@ -24,7 +25,7 @@ from blake3 import blake3
 from millstream.storage.files import DRAFT_PREFIX, Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 SOUND_SUFFIX: Final = ".sound"
@@ -41,14 +42,19 @@ class Listed(NamedTuple):
     modified_ns: int
     path: str
     size_bytes: int
+    disk_bytes: int
 
 
-class _Tally(NamedTuple):
-    modified_ns: int
-    listed_ns: int
+class Tally(NamedTuple):
+    """What a folder holds: ``size_bytes`` in the files, ``disk_bytes`` in their blocks."""
+
     entries: int
     size_bytes: int
+    disk_bytes: int
     oldest_ns: int
+
+
+_NOTHING: Final = Tally(0, 0, 0, 2**63)
 
 
 def file_name(value: bytes) -> str:
@@ -75,7 +81,8 @@ class Folders:
         self._fault = fault
         self._names: dict[str, str] = {}
         self._epochs: dict[str, tuple[tuple[int, int], str]] = {}
-        self._tallies: dict[str, _Tally] = {}
+        # When a bucket was changed and when it was counted, with what was in it.
+        self._tallies: dict[str, tuple[int, int, Tally]] = {}
 
     # --- Epochs ----------------------------------------------------------------------------
 
@@ -146,63 +153,71 @@ class Folders:
     def listing(self, generation: str) -> list[Listed]:
         """Return the entries below a folder, oldest first."""
         return sorted(
-            listed for bucket in _scan(generation) for listed in self.list_bucket(bucket.path)
+            each for bucket in _scan(generation) for each in self.list_bucket(bucket.path)
         )
 
     def buckets(self, generation: str) -> list[str]:
         """Return the folders over which the entries are spread."""
         return [each.path for each in _scan(generation)]
 
+    def names(self, bucket: str) -> list[str]:
+        """Return the paths of the entries of one of these folders."""
+        return [
+            each.path
+            for each in _scan(bucket)
+            if not each.name.startswith(DRAFT_PREFIX) and not each.name.endswith(SOUND_SUFFIX)
+        ]
+
     def list_bucket(self, bucket: str) -> Iterator[Listed]:
         """Yield the entries of one of these folders."""
-        for each in _scan(bucket):
-            if each.name.startswith(DRAFT_PREFIX) or each.name.endswith(SOUND_SUFFIX):
-                continue
-            try:
-                status = each.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue
-            yield Listed(status.st_mtime_ns, each.path, status.st_size)
+        for path in self.names(bucket):
+            with suppress(FileNotFoundError):
+                yield listed(path)
 
-    def usage(self, generation: str) -> tuple[int, int, int]:
-        """Return the number of entries below a folder, their bytes, and the oldest one's time.
+    def usage(self, generation: str) -> Tally:
+        """Return what a folder holds.
 
-        A folder that was not changed since it was counted is not listed again.
+        A bucket that was not changed since it was counted is not listed again.
         """
-        entries = size_bytes = 0
-        oldest = 2**63
-        for bucket in _scan(generation):
-            tally = self._tally(bucket)
-            entries += tally.entries
-            size_bytes += tally.size_bytes
-            oldest = min(oldest, tally.oldest_ns)
-        return entries, size_bytes, oldest
+        tallies = [self._tally(bucket.path) for bucket in _scan(generation)]
+        return _sum(tallies)
 
-    def _tally(self, bucket: os.DirEntry[str]) -> _Tally:
+    def _tally(self, bucket: str) -> Tally:
         try:
-            modified = os.stat(bucket.path).st_mtime_ns
+            modified = os.stat(bucket).st_mtime_ns
         except FileNotFoundError:
-            return _Tally(0, 0, 0, 0, 2**63)
-        known = self._tallies.get(bucket.path)
+            return _NOTHING
+        known = self._tallies.get(bucket)
         # Two changes within the grain of the file system's clock look like one.
-        if (
-            known is not None
-            and known.modified_ns == modified
-            and known.listed_ns - modified > _GRAIN_NS
-        ):
-            return known
+        if known is not None and known[0] == modified and known[1] - modified > _GRAIN_NS:
+            return known[2]
         # The clock of the file system, not the one that dates entries.
         now = time.time_ns()
-        listed = list(self.list_bucket(bucket.path))
-        tally = _Tally(
-            modified,
-            now,
-            len(listed),
-            sum(each.size_bytes for each in listed),
-            min((each.modified_ns for each in listed), default=2**63),
+        tally = _sum(
+            Tally(1, each.size_bytes, each.disk_bytes, each.modified_ns)
+            for each in self.list_bucket(bucket)
         )
-        self._tallies[bucket.path] = tally
+        self._tallies[bucket] = (modified, now, tally)
         return tally
+
+
+def listed(path: str) -> Listed:
+    """Return what the file system says of an entry."""
+    status = os.stat(path, follow_symlinks=False)
+    blocks = getattr(status, "st_blocks", None)
+    disk_bytes = status.st_size if blocks is None else blocks * 512
+    return Listed(status.st_mtime_ns, path, status.st_size, disk_bytes)
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    entries = size_bytes = disk_bytes = 0
+    oldest = _NOTHING.oldest_ns
+    for tally in tallies:
+        entries += tally.entries
+        size_bytes += tally.size_bytes
+        disk_bytes += tally.disk_bytes
+        oldest = min(oldest, tally.oldest_ns)
+    return Tally(entries, size_bytes, disk_bytes, oldest)
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:

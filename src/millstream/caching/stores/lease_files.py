@@ -1,7 +1,8 @@
 """Leases as locked files: the system frees them when their holder is killed.
 
-The name of the file can be taken away while somebody holds the lease. That voids it: what is
-computed under it is no longer stored, and who comes next begins anew.
+The file says first on which epochs the result will depend, then for which other leases the holder
+waits. Its name can be taken away while somebody holds the lease. That voids it: what is computed
+under it is no longer stored, and who comes next begins anew.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import weakref
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
+from blake3 import blake3
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NAME_BYTES: Final = 16
 _TRIES: Final = 16
@@ -53,15 +56,17 @@ class LeaseFile:
         self.name = bytes.fromhex(os.path.basename(path))
         if descriptor >= 0:
             _held.add(self)
+            self.announce(frozenset())
 
     def announce(self, names: frozenset[bytes]) -> None:
         """Write down what the computation waits for, for others to read."""
         if self._descriptor < 0:
             return
+        content = b"".join((_digest(self.epochs), *sorted(names)))
         with suppress(OSError):
             os.lseek(self._descriptor, 0, os.SEEK_SET)
-            os.write(self._descriptor, b"".join(sorted(names)))
-            os.ftruncate(self._descriptor, _NAME_BYTES * len(names))
+            os.write(self._descriptor, content)
+            os.ftruncate(self._descriptor, len(content))
 
     def is_void(self) -> bool:
         """Return whether the lease was taken away."""
@@ -98,15 +103,15 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_abandon_in_child)
 
 
-def take(path: str, epochs: dict[str, str]) -> LeaseFile | None:
-    """Take the lease of a call, unless somebody holds it.
+def take(path: str, read_epochs: Callable[[], dict[str, str]]) -> LeaseFile | None:
+    """Take the lease of a call, unless somebody holds it for the present epochs.
 
     Parameters
     ----------
     path
         The file to lock.
-    epochs
-        Kept in the lease.
+    read_epochs
+        Reads the epochs on which the result will depend.
 
     Raises
     ------
@@ -116,6 +121,7 @@ def take(path: str, epochs: dict[str, str]) -> LeaseFile | None:
         Where the file cannot be made.
     """
     for _ in range(_TRIES):
+        epochs = read_epochs()
         descriptor = _open(path)
         try:
             is_locked = _lock(descriptor, is_shared=False, may_wait=False)
@@ -123,14 +129,32 @@ def take(path: str, epochs: dict[str, str]) -> LeaseFile | None:
             os.close(descriptor)
             raise
         if is_locked and _is_file(path, descriptor):
-            with suppress(OSError):
-                os.ftruncate(descriptor, 0)
             return LeaseFile(path, descriptor, epochs)
-        os.close(descriptor)
-        if not is_locked:
+        if not is_locked and not _is_outdated(path, descriptor, epochs, read_epochs):
+            os.close(descriptor)
             return None
-        # The last holder has just removed the file that was opened.
+        # The file that was opened is no lease any more: removed by its holder, or just now.
+        os.close(descriptor)
     return None
+
+
+def _is_outdated(
+    path: str, descriptor: int, epochs: dict[str, str], read_epochs: Callable[[], dict[str, str]]
+) -> bool:
+    """Void a lease that was taken before something it depends on was cleared."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    found = os.read(descriptor, _NAME_BYTES)
+    if len(found) < _NAME_BYTES or found == _digest(epochs) or read_epochs() != epochs:
+        return False
+    if _is_file(path, descriptor):
+        with suppress(OSError):
+            os.unlink(path)
+    return True
+
+
+def _digest(epochs: dict[str, str]) -> bytes:
+    content = "|".join(f"{path}={epochs[path]}" for path in sorted(epochs))
+    return blake3(content.encode()).digest(length=_NAME_BYTES)
 
 
 def announced(path: str) -> frozenset[bytes]:
@@ -141,7 +165,8 @@ def announced(path: str) -> frozenset[bytes]:
     except OSError:
         return frozenset()
     whole = len(content) - len(content) % _NAME_BYTES
-    return frozenset(content[at : at + _NAME_BYTES] for at in range(0, whole, _NAME_BYTES))
+    starts = range(_NAME_BYTES, whole, _NAME_BYTES)
+    return frozenset(content[start : start + _NAME_BYTES] for start in starts)
 
 
 @contextmanager

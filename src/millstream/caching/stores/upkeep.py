@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import os
-import random
 import shutil
 import threading
 import time
@@ -18,11 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from millstream.caching.api import Usage
+from millstream.caching.stores import folders
 from millstream.caching.stores.folders import SOUND_SUFFIX
 from millstream.storage.files import DRAFT_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from random import Random
 
     from millstream.caching.background import Executor
     from millstream.caching.policy import Limits
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 
 _SHARE_OF_DISK: Final = 4
 _SLACK: Final = 32
-_SAMPLE: Final = 64
-_BUCKETS: Final = 16
+_SAMPLE: Final = 128
 _STEP: Final = 512
 _BLOCK_BYTES: Final = 4096
 _DRAFT_SECONDS: Final = 3600.0
@@ -61,6 +61,8 @@ class Upkeep:
         Tells ages.
     executor
         Runs what need not be waited for.
+    chance
+        Draws samples.
     max_size_bytes
         What all entries may hold, or ``None`` for a share of the file system.
     fault
@@ -73,6 +75,7 @@ class Upkeep:
         peek: Callable[[str], Record],
         calendar: Calendar,
         executor: Executor,
+        chance: Random,
         max_size_bytes: int | None,
         fault: Callable[[str], None],
     ) -> None:
@@ -80,10 +83,12 @@ class Upkeep:
         self._peek = peek
         self._calendar = calendar
         self._executor = executor
+        self._chance = chance
         self._max_size_bytes = max_size_bytes
         self._fault = fault
         self._lock = threading.Lock()
         self._unseen_bytes: float = math.inf
+        self._excess_bytes = 0
         self._is_evicting = False
         self._last_stamp = 0
 
@@ -114,9 +119,9 @@ class Upkeep:
 
     def usage(self, namespace: str) -> Usage:
         """Return what one function holds."""
-        entries, size_bytes, oldest = self._folders.usage(self._folders.generation(namespace))
-        age = max(self._calendar.clock.wall() - oldest / 1e9, 0.0) if entries else None
-        return Usage(entries, size_bytes, age)
+        tally = self._folders.usage(self._folders.generation(namespace))
+        age = max(self._calendar.clock.wall() - tally.oldest_ns / 1e9, 0.0)
+        return Usage(tally.entries, tally.size_bytes, age if tally.entries else None)
 
     def _generations(self, namespaces: Iterable[str] | None) -> list[str]:
         if namespaces is not None:
@@ -138,10 +143,10 @@ class Upkeep:
     def fit(self, namespace: str, limits: Limits) -> None:
         """Remove the oldest entries of a function until its limits hold."""
         generation = self._folders.generation(namespace)
-        count, size_bytes, _ = self._folders.usage(generation)
+        tally = self._folders.usage(generation)
         most, most_bytes = limits.max_entries, limits.max_size_bytes
-        crowded = most is not None and count > max(most, 0)
-        heavy = most_bytes is not None and size_bytes > most_bytes
+        crowded = most is not None and tally.entries > max(most, 0)
+        heavy = most_bytes is not None and tally.size_bytes > most_bytes
         if not crowded and not heavy:
             return
         listed = self._folders.listing(generation)
@@ -232,32 +237,44 @@ class Upkeep:
 
     def evict(self) -> int:
         """Remove the least worthy of a sample if there is too much; returns the bytes freed."""
-        self._unseen_bytes = 0.0
-        generations = self._generations(None)
-        used = sum(self._folders.usage(each)[1] for each in generations)
-        excess = used - self.limit_bytes()
-        if excess <= 0:
-            self._sweep_remains()
+        buckets = self._buckets()
+        if self._excess_bytes <= 0:
+            self._unseen_bytes = 0.0
+            self._excess_bytes = self._count_excess()
+        if self._excess_bytes <= 0:
+            self._sweep_remains(buckets)
             return 0
-        sample = self._sample(generations)
         freed = 0
-        ranked = sorted(sample, key=self._worth)
+        ranked = sorted(self._sample(buckets), key=self._worth)
         for each in ranked[: max(len(ranked) // 4, 1)]:
-            if freed >= excess:
+            if freed >= self._excess_bytes:
                 break
             self._fault("evict.entry")
             with suppress(OSError):
-                if self.unlink(each.path):
-                    freed += each.size_bytes
+                freed += each.disk_bytes if self.unlink(each.path) else 0
+        # The whole is counted again only when what was too much is gone.
+        self._excess_bytes -= freed or self._excess_bytes
         return freed
 
-    def _sample(self, generations: list[str]) -> list[Listed]:
-        buckets = [each for generation in generations for each in self._folders.buckets(generation)]
-        chosen = random.sample(buckets, min(len(buckets), max(_BUCKETS, _SAMPLE)))
+    def _count_excess(self) -> int:
+        used = sum(self._folders.usage(each).disk_bytes for each in self._generations(None))
+        limit = self.limit_bytes()
+        # A little more than needed, so that a full cache does not count on every write.
+        return used - limit + limit // _SLACK if used > limit else 0
+
+    def _buckets(self) -> list[str]:
+        generations = self._generations(None)
+        return [each for generation in generations for each in self._folders.buckets(generation)]
+
+    def _sample(self, buckets: list[str]) -> list[Listed]:
+        chosen = self._chance.sample(buckets, min(len(buckets), _SAMPLE))
         sample: list[Listed] = []
         for bucket in chosen:
-            listed = list(self._folders.list_bucket(bucket))
-            sample += random.sample(listed, min(len(listed), max(_SAMPLE // len(chosen), 4)))
+            names = self._folders.names(bucket)
+            share = max(_SAMPLE // len(chosen), 4)
+            for path in self._chance.sample(names, min(len(names), share)):
+                with suppress(OSError):
+                    sample.append(folders.listed(path))
         return sample
 
     def _worth(self, listed: Listed) -> float:
@@ -274,15 +291,14 @@ class Upkeep:
         idle = min(age, max(self._calendar.clock.wall() - used_seconds, 1.0))
         return found.cost_seconds / (max(listed.size_bytes, _BLOCK_BYTES) * max(idle, 1.0))
 
-    def _sweep_remains(self) -> None:
-        """Remove what killed processes left: cleared entries and drafts."""
+    def _sweep_remains(self, buckets: list[str]) -> None:
+        """Remove what killed processes left: cleared entries, and drafts in some of the folders."""
         for function in self._folders.functions():
             self.sweep(function)
-            generation, _ = self._folders.generations(function)
-            for bucket in self._folders.buckets(generation):
-                for path in _files(bucket):
-                    if os.path.basename(path).startswith(DRAFT_PREFIX):
-                        _unlink_old(path)
+        for bucket in self._chance.sample(buckets, min(len(buckets), _SAMPLE)):
+            for path in _files(bucket):
+                if os.path.basename(path).startswith(DRAFT_PREFIX):
+                    _unlink_old(path)
 
     # --- What users ask ----------------------------------------------------------------------
 
@@ -310,7 +326,7 @@ class Upkeep:
                 count += 1
                 size_bytes += listed.size_bytes
                 oldest = max(oldest or 0.0, age)
-        self._sweep_remains()
+        self._sweep_remains(self._buckets())
         return Usage(count, size_bytes, oldest)
 
     def verify(self, namespace: str | None, check: Callable[[str], Record]) -> Iterator[Verdict]:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import os
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 import pytest
 
 from millstream.caching.snapshot import memory
-from millstream.caching.snapshot.memory import CopiedMemory, MappingLimit, SealedMemory
+from millstream.caching.snapshot.memory import (
+    CopiedMemory,
+    FileMemory,
+    MappingLimit,
+    SealedMemory,
+)
+from millstream.storage.files import MappedFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 linux_only = pytest.mark.skipif(not memory.can_seal(), reason="needs sealed memory files")
 
@@ -63,14 +75,24 @@ def test_at_the_limit_readers_get_copies() -> None:
 
 @linux_only
 def test_a_system_without_descriptors_left_gives_copies(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def refuse(*_: object, **__: object) -> int:
         raise OSError(24, "Too many open files")
 
+    path = tmp_path / "file"
+    path.write_bytes(b"." * mmap.ALLOCATIONGRANULARITY + b"abc" * 5000)
     kept = memory.keep(b"abc" * 5000)
-    monkeypatch.setattr("millstream.caching.snapshot.memory._PrivateMapping", refuse)
-    assert kept.open() == bytearray(b"abc" * 5000)
+    with closing(MappedFile(path)) as file:
+        in_file = FileMemory(file, mmap.ALLOCATIONGRANULARITY, 15_000)
+        assert not isinstance(kept.open(), bytearray)
+        assert not isinstance(in_file.open(), bytearray)
+        monkeypatch.setattr("millstream.caching.snapshot.memory._CountedMapping", refuse)
+        for each in (kept, in_file):
+            opened = each.open()
+            assert isinstance(opened, bytearray)
+            assert opened == bytearray(b"abc" * 5000)
+        assert memory.map_shared(file) is None
     monkeypatch.setattr(os, "memfd_create", refuse)
     assert isinstance(memory.keep(b"abc"), CopiedMemory)
 
