@@ -1,9 +1,11 @@
 # Written by `python tools/stub.py` from what runs; change ui/names.py instead.
 
+from millstream import connections as connections
 from millstream import errors as errors
 from millstream.config import get_option as get_option
 from millstream.config import secrets as secrets
 from millstream.config import set_option as set_option
+from millstream.connections.factory import connection as connection
 from millstream.ui.alert import error as error
 from millstream.ui.alert import info as info
 from millstream.ui.alert import success as success
@@ -69,6 +71,8 @@ __all__ = [
     "code",
     "color_picker",
     "columns",
+    "connection",
+    "connections",
     "container",
     "context",
     "dataframe",

@@ -54,12 +54,16 @@ PUBLIC: dict[str, str] = {
     ),
     "session_state": _UI + "session_state",
     **dict.fromkeys(("get_option", "set_option", "secrets"), "millstream.config"),
+    "connection": "millstream.connections.factory",
     **dict.fromkeys(("on_session_start", "on_session_end"), _UI + "session_hooks"),
     **dict.fromkeys(("cache", "cache_data", "cache_resource"), _UI + "cache"),
 }
 """What can be called on `st`."""
 
-MODULES: dict[str, str] = {"errors": "millstream.errors"}
+MODULES: dict[str, str] = {
+    "connections": "millstream.connections",
+    "errors": "millstream.errors",
+}
 """The modules that are reached as `st.<name>` without an import of their own."""
 
 UNSERVED = "millstream.config.direct_execution"
