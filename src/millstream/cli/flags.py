@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from millstream.config import OPTIONS, Settings, load
 from millstream.config.logs import configure_logging
-from millstream.config.option import Option
+from millstream.config.option import Option, nearest
 from millstream.errors import StreamlitAPIException
 
 
@@ -46,6 +47,14 @@ class ConfiguredCommand(click.Command):
         """Give the parameters of the command and all options."""
         return [*super().get_params(ctx), *_parameters()]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; of an option that does not exist say which one is like it."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            hint = nearest(error.option_name, [each.opts[0] for each in self.get_params(ctx)])
+            raise click.UsageError(f"{error.option_name} is no option.{hint}", ctx) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Gather the options that were given."""
         given = {name: ctx.params.pop(_key(name), None) for name in OPTIONS}
@@ -76,7 +85,9 @@ def _parameter(option: Option) -> click.Option:
     )
 
 
-def settings_of(flags: Mapping[str, object], log_level: str | None = None) -> Settings:
+def settings_of(
+    flags: Mapping[str, object], log_level: str | None = None, script: str | None = None
+) -> Settings:
     """Read the settings of a command; a wrong one ends it with one line.
 
     Parameters
@@ -85,13 +96,16 @@ def settings_of(flags: Mapping[str, object], log_level: str | None = None) -> Se
         What was given on the command line.
     log_level
         The level of the log that was given in the old way.
+    script
+        The path of the script, whose folder may have options, too.
     """
+    folders = (Path.cwd(), *([Path(script).parent] if script else ()))
     old = {"logger.level": log_level} if log_level else {}
     notes = _Notes()
     logger = logging.getLogger("millstream")
     logger.addHandler(notes)
     try:
-        settings = load({**old, **flags})
+        settings = load({**old, **flags}, projects=folders)
     except StreamlitAPIException as error:
         raise click.UsageError(str(error)) from None
     finally:

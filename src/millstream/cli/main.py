@@ -34,7 +34,7 @@ def _serve(script: str, args: tuple[str, ...], flags: Mapping[str, object], leve
     from millstream.config import process
     from millstream.server.serve import serve
 
-    settings = settings_of(flags, level)
+    settings = settings_of(flags, level, script)
     process.use(settings)
     try:
         serve(script, args, settings)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from millstream.config.table import OPTIONS
 from millstream.config.themes import with_base
 from millstream.errors import StreamlitAPIException
 from millstream.secret_store import secrets
+from millstream.secret_store.files import usual_files as usual_secrets
 
 _log = logging.getLogger("millstream.config")
 
@@ -31,6 +33,7 @@ class Settings:
 
     def __init__(self, settings: Mapping[str, Setting]) -> None:
         self._settings = dict(settings)
+        self._assumed: dict[str, Any] = {}
         self._subscribers: list[Callable[[Options], None]] = []
         self._lock = threading.Lock()
         self.options = self._compose()
@@ -52,13 +55,24 @@ class Settings:
         if option is None:
             raise UnknownOptionError(f"{name} is no option.{nearest(name, OPTIONS)}")
         setting = self._settings.get(name)
-        value = option.default if setting is None else setting.value
-        return list(value) if isinstance(value, tuple) else value
+        assumed = self._assumed.get(name, option.default)
+        value = assumed if setting is None or setting.value is None else setting.value
+        return list(value) if isinstance(value, tuple) else deepcopy(value)
 
     def origin(self, name: str) -> str:
         """Say where the value of an option comes from; nothing for a default."""
         setting = self._settings.get(name)
         return "" if setting is None else setting.origin
+
+    def assume(self, values: Mapping[str, Any]) -> None:
+        """Tell scripts what was worked out for options that nobody has given.
+
+        Parameters
+        ----------
+        values
+            The values by the names of their options.
+        """
+        self._assumed.update(values)
 
     def set(self, name: str, value: object, origin: str = "<user defined>") -> None:
         """Change an option while the app runs.
@@ -112,7 +126,7 @@ def load(
     *,
     environ: Mapping[str, str] = os.environ,
     home_folder: Path | None = None,
-    project: Path | None = None,
+    projects: Sequence[Path] = (),
 ) -> Settings:
     """Read the settings from all their sources; a name that is no option becomes a line in the log.
 
@@ -122,19 +136,24 @@ def load(
         Texts of flags, by the names of their options.
     environ
         The environment variables.
-    home_folder, project
-        Where the files are; by default the user's home folder and the current one.
+    home_folder
+        The user's home folder, if it is not that of this process.
+    projects
+        The folders of the project: that in which the app is started (which is the current one if there is none here) and that
+        of its script, which counts more.
 
     Raises
     ------
     OptionError
         If a value is not one of its option.
     """
-    files = usual_files(home_folder or home(), project or Path.cwd())
-    found = read(files, environ, flags or {})
+    folders = projects or (Path.cwd(),)
+    found = read(usual_files(home_folder or home(), folders), environ, flags or {})
     for warning in found.warnings:
         _log.warning(warning)
-    return Settings(with_base(found.settings, project or Path.cwd()))
+    settings = Settings(with_base(found.settings, folders[0]))
+    settings.assume({"secrets.files": usual_secrets(home_folder or home(), folders)})
+    return settings
 
 
 class _Process:

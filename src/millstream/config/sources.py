@@ -13,7 +13,7 @@ from millstream.config.option import OptionError, nearest
 from millstream.config.table import OPTIONS, SECTIONS
 
 FILE_NAMES: Final = (".streamlit/config.toml", ".millstream/config.toml")
-"""Where options are written in the user's home folder and in the project; of the same option the last counts."""
+"""Where options are written in the home folder, the current one and the script's; of the same option the last counts."""
 
 PRODUCTS: Final = ("STREAMLIT", "MILLSTREAM")
 """What the names of environment variables start with; of the same option the last counts."""
@@ -38,17 +38,17 @@ class Read:
     warnings: tuple[str, ...]
 
 
-def usual_files(home: Path | None, project: Path) -> tuple[Path, ...]:
+def usual_files(home: Path | None, projects: Iterable[Path]) -> tuple[Path, ...]:
     """Give the files of options, the strongest last.
 
     Parameters
     ----------
     home
         The user's home folder, if there is one.
-    project
-        The folder that the app is started in.
+    projects
+        The folder that the app is started in, and that of its script.
     """
-    folders = [folder for folder in (home, project) if folder is not None]
+    folders = [folder for folder in (home, *projects) if folder is not None]
     return tuple(dict.fromkeys(folder / name for folder in folders for name in FILE_NAMES))
 
 

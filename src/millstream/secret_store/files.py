@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from millstream.errors import StreamlitSecretNotFoundError
 
 FILE_NAMES: Final = (".streamlit/secrets.toml", ".millstream/secrets.toml")
-"""Where secrets lie in the user's home folder and in the project; of the same secret the last counts."""
+"""Where secrets lie in the home folder, the current one and the script's; of the same secret the last counts."""
 
 Stamp: TypeAlias = tuple[int, int, int] | None
 
@@ -23,17 +23,17 @@ class UnreadableSecretError(StreamlitSecretNotFoundError):
         super().__init__("The secrets in {path} cannot be read: {reason}", path=path, reason=reason)
 
 
-def usual_files(home: Path | None, project: Path) -> tuple[str, ...]:
+def usual_files(home: Path | None, projects: Iterable[Path]) -> tuple[str, ...]:
     """Give the places that are looked at unless the option `secrets.files` names others.
 
     Parameters
     ----------
     home
         The user's home folder, if there is one.
-    project
-        The folder that the app was started in.
+    projects
+        The folder that the app was started in, and that of its script.
     """
-    folders = [folder for folder in (home, project) if folder is not None]
+    folders = [folder for folder in (home, *projects) if folder is not None]
     return tuple(dict.fromkeys(str(folder / name) for folder in folders for name in FILE_NAMES))
 
 

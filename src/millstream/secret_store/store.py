@@ -52,7 +52,7 @@ class Sources:
         *,
         environ: MutableMapping[str, str] = os.environ,
         home: Callable[[], Path | None] = _home,
-        project: Callable[[], Path] = Path.cwd,
+        current: Callable[[], Path] = Path.cwd,
         hidden: Redaction = redaction,
         clock: Clock | None = None,
     ) -> None:
@@ -63,7 +63,8 @@ class Sources:
         self.hidden = hidden
         self._environ = environ
         self._home = home
-        self._project = project
+        self._current = current
+        self.script_folder: Path | None = None
         self._loaded = _Loaded()
         self._exported: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -101,8 +102,9 @@ class Sources:
         """Give the files and folders that are looked at."""
         chosen = self.options().files
         if chosen is None:
-            return files.usual_files(self._home(), self._project())
-        return tuple(str(self._project() / Path(place).expanduser()) for place in chosen)
+            folders = (self._current(), *filter(None, [self.script_folder]))
+            return files.usual_files(self._home(), folders)
+        return tuple(str(self._current() / Path(place).expanduser()) for place in chosen)
 
     def _load(
         self, places: tuple[str, ...], variables: environment.Variables, stamp: object
@@ -251,6 +253,16 @@ class Secrets(ReadOnlyMapping):
         from millstream.caching.policy import parse_ttl
 
         self._sources.vaults.append(Vault(provider, parse_ttl(ttl), self._sources.clock))
+
+    def look_beside(self, script: str) -> None:
+        """Look for secrets in the folder of a script, too; they count more than those of the current one.
+
+        Parameters
+        ----------
+        script
+            Its path.
+        """
+        self._sources.script_folder = Path(script).resolve().parent
 
     def use(self, options: Callable[[], SecretOptions]) -> None:
         """Ask for options whenever secrets are read.

@@ -64,6 +64,13 @@ def serve(
     secured = certificate(options)
     listener = listen(options.address or "0.0.0.0", options.port)
     port = listener.getsockname()[1]
+    settings.assume(
+        {
+            "server.port": port,
+            "browser.serverPort": port,
+            "server.headless": not opens_browser(options),
+        }
+    )
     _prepare(path, args, settings)
     runner: list[uvicorn.Server] = []
 
@@ -99,6 +106,7 @@ def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
     """Make this process that of the app."""
     key_ring.use(settings.options.server.cookie_secret)
     redaction.hide({"server.cookieSecret": settings.options.server.cookie_secret or ""})
+    secrets.look_beside(path)
     try:
         secrets.load_if_toml_exists()
     except MillstreamError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from millstream.config import load, process
+from millstream.config import Settings, load, process
 from millstream.config.logs import configure_logging
 from millstream.server.serve import serve
 
@@ -29,10 +29,16 @@ def load_config_options(flag_options: Mapping[str, Any]) -> None:
     'viewer'
     >>> bootstrap.load_config_options({})
     """
-    given = {name.replace("_", "."): value for name, value in flag_options.items()}
-    settings = load({name: value for name, value in given.items() if value is not None})
+    _load(flag_options, (Path.cwd(),))
+
+
+def _load(flag_options: Mapping[str, Any], folders: tuple[Path, ...]) -> Settings:
+    named = {name.replace("_", "."): value for name, value in flag_options.items()}
+    given = {name: value for name, value in named.items() if value is not None}
+    settings = load(given, projects=folders)
     configure_logging(settings.options.logs)
     process.use(settings)
+    return settings
 
 
 def run(
@@ -58,12 +64,7 @@ def run(
     stop_immediately_for_testing
         Whether to end as soon as the app could be used.
     """
-    load_config_options(flag_options)
     demonstration = Path(__file__).parents[1] / "hello" / "app.py"
-    script = demonstration if is_hello else Path(main_script_path)
-    serve(
-        str(script.resolve()),
-        tuple(args),
-        process.current(),
-        stop_at_once=stop_immediately_for_testing,
-    )
+    script = (demonstration if is_hello else Path(main_script_path)).resolve()
+    settings = _load(flag_options, (Path.cwd(), script.parent))
+    serve(str(script), tuple(args), settings, stop_at_once=stop_immediately_for_testing)

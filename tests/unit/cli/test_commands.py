@@ -103,7 +103,7 @@ def test_help_lists_every_option_in_the_form_of_its_name() -> None:
         (
             ("run", "app.py", "--server.prt", "1"),
             2,
-            "No such option '--server.prt'. (Did you mean one of: ",
+            "--server.prt is no option. Did you mean --server.port?",
         ),
     ],
 )

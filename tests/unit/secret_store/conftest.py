@@ -24,7 +24,7 @@ class Place:
             Sources(
                 environ=self.environ,
                 home=lambda: self.home,
-                project=lambda: self.project,
+                current=lambda: self.project,
                 hidden=self.hidden,
                 clock=self.clock,
             )

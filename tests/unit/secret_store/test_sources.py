@@ -30,6 +30,14 @@ def test_of_two_places_the_nearer_one_counts(place, weaker: str, stronger: str |
     assert place.secrets.to_dict() == {"token": "strong", "only": "here"}
 
 
+def test_secrets_beside_the_script_count_more_than_those_of_the_current_folder(place) -> None:
+    place.write(PROJECT_2, 'token = "weak"\nonly = "here"')
+    script = place.write("project/apps/app.py", "")
+    place.write("project/apps/.streamlit/secrets.toml", 'token = "strong"')
+    place.secrets.look_beside(str(script))
+    assert place.secrets.to_dict() == {"token": "strong", "only": "here"}
+
+
 def test_a_table_of_a_nearer_file_replaces_the_whole_table(place) -> None:
     place.write(HOME_1, '[db]\nuser = "h"\npassword = "p"')
     place.write(PROJECT_1, '[db]\nuser = "q"')

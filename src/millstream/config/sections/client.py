@@ -65,7 +65,7 @@ OPTIONS = (
         "client.allowedOrigins",
         TEXTS,
         None,
-        "Which pages may steer an app that they embed.",
+        "Which pages that embed an app are told, at `_stcore/host-config`, that they may steer it.",
         field="server.embedding_origins",
         hidden=True,
     ),

@@ -25,7 +25,7 @@ OPTIONS = (
     Option(
         "global.developmentMode",
         BOOLEAN,
-        None,
+        False,
         "Marks a checkout of the framework.",
         unused=_DEVELOPERS,
         hidden=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from millstream.config.kinds import BOOLEAN, checked, choice
-from millstream.config.logs import format_of
+from millstream.config.logs import DEFAULT_FORMAT, format_of
 from millstream.config.option import Option
 
 
@@ -18,8 +18,8 @@ OPTIONS = (
     Option(
         "logger.level",
         choice("error", "warning", "info", "debug"),
-        None,
-        "The least that Millstream's own log tells; `info` where nothing is given.",
+        "info",
+        "The least that Millstream's own log tells.",
         field="logs.level",
     ),
     Option(
@@ -29,14 +29,14 @@ OPTIONS = (
             'a format of the module `logging`, such as "%(asctime)s %(levelname)s: %(message)s"',
             _format,
         ),
-        None,
+        DEFAULT_FORMAT,
         "How a line of the log looks, in the words of Python's `logging`.",
         field="logs.format",
     ),
     Option(
         "logger.enableRich",
         BOOLEAN,
-        None,
+        False,
         "Whether tracebacks in the terminal are drawn by the package rich.",
         unused="Tracebacks in the terminal are plain text, from which the values of secrets are taken out.",
         hidden=True,

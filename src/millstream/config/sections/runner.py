@@ -37,6 +37,15 @@ OPTIONS = (
         field="script.enforce_serializable_state",
     ),
     Option(
+        "runner.persistState",
+        choice("none", "page", "session"),
+        "none",
+        "How long the values of widgets that have a key, and no `persist_state` of their own, are kept while no run draws "
+        "them: until the page is left, or as long as the session.",
+        field="script.persist_state",
+        convert=lambda what: "" if what == "none" else what,
+    ),
+    Option(
         "runner.enumCoercion",
         choice("off", "nameOnly", "nameAndValue"),
         "nameOnly",
