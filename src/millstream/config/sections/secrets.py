@@ -10,8 +10,8 @@ OPTIONS = (
         "secrets.files",
         TEXTS,
         None,
-        "Files and folders that secrets are read from, the last first; without it, `secrets.toml` in the folders "
-        "`.streamlit` and `.millstream` of the home folder and of the project.",
+        "Files and folders that secrets are read from, the last one counting most; without it, `secrets.toml` in the "
+        "folders `.streamlit` and `.millstream` of the home folder, of the current one and of the script's.",
         field="secrets.files",
     ),
 )

@@ -130,7 +130,7 @@ _WATCHING = (
         "server.runOnSave",
         BOOLEAN,
         True,
-        "Whether a save runs the script at once; otherwise the page asks.",
+        "Whether a save runs the script at once; otherwise the page asks, as Streamlit's does unless it is told not to.",
         field="session.run_on_save",
     ),
     Option(
