@@ -21,8 +21,8 @@ HEADER = """\
 
 <!-- Written by `python tools/configuration.py` from `src/millstream/config/sections/`; change those instead. -->
 
-Millstream knows every option of Streamlit 1.67, and a few of its own (`cache.*`, `session.*`, `runner.persistState`). The value of an
-option comes from the last of these places that has one:
+Millstream knows every option of Streamlit 1.67, and a few of its own (`cache.*`, `session.*`, `runner.persistState`).
+The value of an option comes from the last of these places that has one:
 
 | | place | example |
 |---|---|---|
@@ -34,20 +34,24 @@ option comes from the last of these places that has one:
 | 6 | a flag of `millstream run`, `hello` or `config show` | `--server.port 8080` |
 | 7 | the script itself, for options marked with **s** | `st.set_option("client.toolbarMode", "viewer")` |
 
-The name of a variable is that of the option in upper case, with an underscore for each dot and before each capital. Lists are TOML
-lists in files; in variables and flags they are JSON (`["a", "b"]`) or text with commas; a flag may be repeated. Tables are JSON there.
+The name of a variable is that of the option in upper case, with an underscore for each dot and before each capital.
+Lists are TOML lists in files; in variables and flags they are JSON (`["a", "b"]`) or text with commas; a flag may be
+repeated. Tables are JSON there.
 
-`millstream config show` prints every option with its value and where that comes from. A name that is no option is one line in the
-log, with the name that is most like it (on the command line it is an error); a value that an option cannot have ends the command
-with one line that says what has to be there. A script reads any option with `st.get_option`.
+`millstream config show` prints every option with its value and where that comes from. A name that is no option is one
+line in the log, with the name that is most like it (on the command line it is an error); a value that an option
+cannot have ends the command with one line that says what has to be there. A script reads any option with
+`st.get_option`.
 """
 
 THEME = """\
-All are checked and sent to the browser. The page follows `base`, the colours of accent, backgrounds, text, borders and links, the main
-palette, the three fonts, `baseRadius` and `baseFontSize`, as `[theme]` has them; the others change nothing that is drawn today.
+All are checked and sent to the browser. The page follows `base`, the colours of accent, backgrounds, text, borders
+and links, the main palette, the three fonts, `baseRadius` and `baseFontSize`, as `[theme]` has them; the others
+change nothing that is drawn today.
 
-`base`, `fontFaces`, `baseFontSize`, `baseFontWeight`, `metricValueFontSize`, `metricValueFontWeight` and `showSidebarBorder` are set once. The
-others can also be set in `[theme.sidebar]`, `[theme.light]`, `[theme.dark]`, `[theme.light.sidebar]` and `[theme.dark.sidebar]`.
+`base`, `fontFaces`, `baseFontSize`, `baseFontWeight`, `metricValueFontSize`, `metricValueFontWeight` and
+`showSidebarBorder` are set once. The others can also be set in `[theme.sidebar]`, `[theme.light]`, `[theme.dark]`,
+`[theme.light.sidebar]` and `[theme.dark.sidebar]`.
 """
 
 
