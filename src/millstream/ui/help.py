@@ -13,11 +13,12 @@ from millstream.protocol.elements import Help, HelpMember, Size
 from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import size
 
+_ST = sys.modules["millstream"]
 _MISSING = object()
 _LONGEST = 200
 
 
-def help(obj: Any = _MISSING, *, width: Size = "stretch") -> DeltaGenerator:
+def help(obj: Any = _ST, *, width: Size = "stretch") -> DeltaGenerator:
     """Show what an object is: its type and signature, what it says of itself, and what belongs to it.
 
     Parameters
@@ -33,8 +34,6 @@ def help(obj: Any = _MISSING, *, width: Size = "stretch") -> DeltaGenerator:
     >>> place = st.help(str.split)
     """
     shown = "" if width == "stretch" else size("width", width, content=False)
-    if obj is _MISSING:
-        return DeltaGenerator(draw(described(sys.modules["millstream"], "", shown)))
     return DeltaGenerator(draw(described(obj, _argument(sys._getframe(1)), shown)))
 
 

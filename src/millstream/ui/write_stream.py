@@ -107,11 +107,11 @@ class _Writer:
     def take(self, chunk: Any) -> None:
         """Show what comes next."""
         value = shown(chunk)
-        if value is NOTHING or value == "":
-            self._check()
-        elif isinstance(value, str):
+        if isinstance(value, str) and value:
             self._text += value
             self._show(self._text + self._cursor)
+        elif value is NOTHING or isinstance(value, str):
+            self._check()
         else:
             self.end()
             self._write(value)

@@ -109,6 +109,15 @@ st.session_state.result = st.write_stream({stream}, cursor="▌")
     assert page.browser.session.state["result"] == result
 
 
+def test_a_stream_may_give_tables(draw: Any) -> None:
+    page = draw("""
+import pandas as pd
+st.session_state.result = st.write_stream(["a", pd.DataFrame({"level": [1]}), "b"])
+""")
+    assert [type(each).__name__ for each in page.elements] == ["Markdown", "DataFrame", "Markdown"]
+    assert len(page.browser.session.state["result"]) == 3
+
+
 def test_a_coroutine_awaits_a_stream(draw: Any) -> None:
     page = draw("""
 async def words():
