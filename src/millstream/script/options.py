@@ -13,6 +13,7 @@ class ScriptOptions:
     """How scripts are compiled and run, and what the code that they call looks at."""
 
     magic_enabled: bool = True
+    magic_in_functions: bool | None = None  # None: in scripts that import streamlit
     display_root_docstring: bool = False
     persist_state: Literal["", "page", "session"] = ""
     display_last_expression: bool = False

@@ -71,11 +71,11 @@ class Script:
 
 
 def compile_script(source: bytes, path: str, options: ScriptOptions) -> CodeType:
-    """Compile a script; bare expressions at its top level are written to the page if magic is on."""
+    """Compile a script; its bare expressions are written to the page if magic is on."""
     module = ast.parse(source, path)
     if options.magic_enabled:
         last = module.body[-1] if options.display_last_expression and module.body else None
-        module.body = _with_magic(module.body, options, top=True)
+        _Magic(module, options).write(module.body, docstring=not options.display_root_docstring)
         if isinstance(last, ast.Expr):
             ends = _has_semicolon(source, last)
             module.body[-1] = last if ends else _written(last)
@@ -91,27 +91,60 @@ def _has_semicolon(source: bytes, last: ast.Expr) -> bool:
     return line[last.end_col_offset or 0 :].lstrip().startswith(b";")
 
 
-_NESTED = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.TryStar, ast.Match)
-"""Statements whose bodies are still the script's top level; functions and classes are not."""
+_BLOCKS = (
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.TryStar,
+    ast.Match,
+)
+"""Statements whose bodies belong to the script's top level, or to the function around."""
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def _with_magic(body: list[ast.stmt], options: ScriptOptions, *, top: bool) -> list[ast.stmt]:
-    for i, statement in enumerate(body):
-        if isinstance(statement, ast.Expr):
-            docstring = top and i == 0 and not options.display_root_docstring
-            if _is_written(statement.value, docstring):
-                body[i] = _written(statement)
-        elif isinstance(statement, _NESTED):
-            _into(statement, options)
-    return body
+class _Magic:
+    """Has bare expressions of a module written to the page."""
+
+    def __init__(self, module: ast.Module, options: ScriptOptions) -> None:
+        asked = options.magic_in_functions
+        self._in_functions = _imports_streamlit(module) if asked is None else asked
+
+    def write(self, body: list[ast.stmt], *, docstring: bool = False, shown: bool = True) -> None:
+        """Go through statements; `docstring` says whether the first may be one, `shown` whether others are written."""
+        for i, statement in enumerate(body):
+            if isinstance(statement, ast.Expr):
+                if shown and _is_written(statement.value, docstring and i == 0):
+                    body[i] = _written(statement)
+            elif isinstance(statement, _BLOCKS):
+                self._into(statement, shown)
+            elif self._in_functions and isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
+                self.write(statement.body, docstring=True, shown=isinstance(statement, _FUNCTIONS))
+
+    def _into(self, statement: ast.stmt, shown: bool) -> None:
+        for name in ("body", "orelse", "finalbody"):
+            if inner := getattr(statement, name, None):
+                self.write(inner, shown=shown)
+        for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+            self.write(part.body, shown=shown)
 
 
-def _into(statement: ast.stmt, options: ScriptOptions) -> None:
-    for name in ("body", "orelse", "finalbody"):
-        if inner := getattr(statement, name, None):
-            _with_magic(inner, options, top=False)
-    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
-        _with_magic(part.body, options, top=False)
+def _imports_streamlit(module: ast.Module) -> bool:
+    """Whether a script was written for Streamlit, where functions write their bare expressions too."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            names = [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module or ""]
+        else:
+            continue
+        if any(name.partition(".")[0] == "streamlit" for name in names):
+            return True
+    return False
 
 
 def _is_written(value: ast.expr, docstring: bool) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -50,6 +52,67 @@ def test_bare_expressions_are_written_and_calls_are_not(source: str, expected: A
         assert len(calls) == 1
     else:
         assert calls == expected
+
+
+FUNCTIONS = """
+def g():
+    "doc"
+    if True:
+        1
+    def h():
+        2
+    h()
+async def k():
+    3
+    yield 4
+class C:
+    "doc"
+    5
+    def m(self):
+        "doc"
+        return (lambda: 6)()
+    async def n(self):
+        async with self:
+            7
+        async for i in self:
+            8
+    async def __aenter__(self): ...
+    async def __aexit__(self, *_): ...
+    async def __aiter__(self):
+        yield 9
+g()
+C().m()
+for coroutine in (anext(k()), C().n()):
+    try:
+        coroutine.__await__().send(None)
+    except StopIteration:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "in_functions", "expected"),
+    [
+        (FUNCTIONS, None, []),
+        (FUNCTIONS, True, [(1,), (2,), (3,), (7,), (8,)]),
+        (
+            "if True:\n    import streamlit as st\n" + FUNCTIONS,
+            None,
+            [(1,), (2,), (3,), (7,), (8,)],
+        ),
+        ("from streamlit.errors import Error\ndef g():\n    1\ng()", None, [(1,)]),
+        ("import streamlit\ndef g():\n    1\ng()", False, []),
+        ("import streamlit_extras_of_mine\ndef g():\n    1\ng()", None, []),
+    ],
+)
+def test_functions_write_where_it_is_asked_for_or_the_script_was_written_for_streamlit(
+    source: str, in_functions: bool | None, expected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("streamlit_extras_of_mine", "streamlit", "streamlit.errors"):
+        module = ModuleType(name)
+        module.Error = Exception  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, name, module)
+    assert written(source, ScriptOptions(magic_in_functions=in_functions)) == expected
 
 
 def test_the_docstring_is_written_where_it_is_asked_for() -> None:

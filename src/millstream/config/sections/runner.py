@@ -90,6 +90,13 @@ OPTIONS = (
         unused="All of it is hashed, so there is nothing to choose.",
     ),
     Option(
+        "magic.displayInFunctions",
+        BOOLEAN,
+        None,
+        "Whether bare expressions in functions are written, too; without it, in scripts that import `streamlit`.",
+        field="script.magic_in_functions",
+    ),
+    Option(
         "magic.displayRootDocString",
         BOOLEAN,
         False,
