@@ -41,6 +41,8 @@ class DuckDBConnection(BaseConnection["DuckDBPyConnection"]):
 
     def _release_instance(self, instance: DuckDBPyConnection) -> None:
         instance.close()
+        if self._private:
+            self._private = f"{uuid.uuid4()}"
 
     def __millstream_key__(self) -> object:
         """Stand for the database; one in memory is like no other."""
@@ -77,6 +79,7 @@ class DuckDBConnection(BaseConnection["DuckDBPyConnection"]):
         return cast("pd.DataFrame", found)
 
     def _read(self, sql: str, params: Any) -> pd.DataFrame:
+        package("pandas", distribution="pandas", extra="duckdb", need="`query`")
         with self.cursor() as cursor:
             return cast("pd.DataFrame", cursor.execute(sql, params).df())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from millstream.connections.base import BaseConnection
-from millstream.connections.masking import masked_errors
+from millstream.connections.masking import mask_log, masked_errors
 from millstream.connections.packages import package
 from millstream.connections.results import TTL, cached
 from millstream.connections.retries import Retries
@@ -49,6 +49,7 @@ class HTTPConnection(BaseConnection["httpx.Client"]):
                 f"`[connections.{self._connection_name}]` of the secrets, or give it to `st.connection`."
             )
         self._url = f"{url}"
+        mask_log("httpx")  # it logs addresses, which may hold a key
         headers = dict(parameters.pop("headers", {}))
         if (token := parameters.pop("token", None)) is not None:
             headers["Authorization"] = f"Bearer {token}"

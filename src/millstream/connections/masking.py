@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from millstream.redaction import Redaction, redaction
 
 _SENSITIVE: Final = re.compile(
-    r"pass(word|wd|phrase|code)?$|pwd$|secret|token|key$|credential|private|^auth$|^authorization$",
+    r"pass(word|wd|phrase|code)|(^|_)pass$|pwd$|secret|token|key$|credential|private|^auth$|^authorization$",
     re.IGNORECASE,
 )
 
@@ -55,6 +56,37 @@ def _password(name: str, is_sensitive: bool, value: object) -> Iterator[tuple[st
         with suppress(ValueError):  # no address at all
             if "://" in value and (password := urlsplit(value).password):
                 yield name, unquote(password)
+
+
+def mask_log(name: str, hidden: Redaction = redaction) -> None:
+    """Take hidden values out of what a library logs, whoever shows it: some log the addresses they ask.
+
+    Parameters
+    ----------
+    name
+        The name of the logger that the library writes to.
+    hidden
+        What is hidden.
+
+    Examples
+    --------
+    >>> mask_log("httpx")
+    """
+    logger = logging.getLogger(name)
+    if not any(isinstance(each, _MaskingFilter) for each in logger.filters):
+        logger.addFilter(_MaskingFilter(hidden))
+
+
+class _MaskingFilter(logging.Filter):
+    """Rewrites records; lets all of them pass."""
+
+    def __init__(self, hidden: Redaction) -> None:
+        super().__init__()
+        self._hidden = hidden
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = self._hidden.redact(record.getMessage()), ()
+        return True
 
 
 @contextmanager

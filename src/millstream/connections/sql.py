@@ -104,6 +104,8 @@ class SQLConnection(BaseConnection["Engine"]):
 
     def _release_instance(self, instance: Engine) -> None:
         instance.dispose()  # connections in use are closed when they are given back
+        if self._private:
+            self._private = f"{uuid.uuid4()}"
 
     def __millstream_key__(self) -> object:
         """Stand for the database; one in the memory of this engine is like no other."""
