@@ -77,6 +77,7 @@ class Run:
         "overlay",
         "page",
         "parts",
+        "passing",
         "peer",
         "recording",
         "root",
@@ -142,6 +143,9 @@ class Run:
         self.stage: Literal["callbacks", "script"] = "script"
         self.spawn: Callable[[Callable[[], None]], None] | None = None
         self.parts: list[Part] = []
+        self.passing: list[
+            Draft
+        ] = []  # what goes when the run has ended, such as the places of spinners
         self.again: tuple[str, ...] | None = None  # the fragments that `st.rerun` asked for
         self.where_failed: tuple[BaseException, Draft] | None = None
         self.on_interrupt: set[Callable[[], object]] = set()
@@ -163,6 +167,13 @@ class Run:
         """End the run: what its threads draw from now on goes nowhere."""
         with self.lock:
             self.closed = True
+
+    def let_pass(self) -> None:
+        """Take away what was drawn for a while only."""
+        with self.lock:
+            for draft in self.passing:
+                if not draft.children:
+                    draft.leave()
 
     def warn_late(self) -> None:
         """Say once that something was drawn after the end."""

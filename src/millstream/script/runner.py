@@ -63,6 +63,7 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     ran = None if run.scope is None else [each.id for each in run.scope]
     if outcome.complete:
         run.fragments.keep(run.drawn, ran)
+        run.let_pass()
     run.state.end(
         complete=outcome.complete, fragments=None if ran is None else run.fragments.below(ran)
     )

@@ -33,6 +33,15 @@ class Draft:
         if not self.dirty:
             self.touch()
 
+    def leave(self) -> None:
+        """Be nowhere any more."""
+        block = self.parent
+        if block is None or block.children is None:
+            return
+        block.children = [each for each in block.children if each is not self]
+        block.touch()
+        self.parent = None
+
     def show(self, *children: Draft) -> None:
         """Have exactly these children from now on."""
         for child in children:

@@ -79,16 +79,29 @@ class Recording:
             self._redraws[id(draft)] = redraw
 
     def finish(self) -> None:
-        """Keep what was drawn, and let go of the run."""
-        self._drawn = tuple([(where, self._kept(draft)) for where, draft in self._drafts])
+        """Keep what was drawn to stay, and let go of the run."""
+        assert self._run is not None
+        passing = {id(draft) for draft in self._run.passing}
+        self._drawn = tuple(
+            [
+                (where, self._kept(draft, passing))
+                for where, draft in self._drafts
+                if id(draft) not in passing
+            ]
+        )
         self._run = None
         self._drafts = []
         self._inside = set()
         self._redraws = {}
 
-    def _kept(self, draft: Draft) -> Drawn:
-        children = None if draft.children is None else tuple(map(self._kept, draft.children))
-        return Drawn(draft.element, draft.key, children, self._redraws.get(id(draft)))
+    def _kept(self, draft: Draft, passing: set[int]) -> Drawn:
+        children = draft.children
+        below = None
+        if children is not None:
+            below = tuple(
+                [self._kept(each, passing) for each in children if id(each) not in passing]
+            )
+        return Drawn(draft.element, draft.key, below, self._redraws.get(id(draft)))
 
     def replay(self, run: Run) -> None:
         """Draw everything again, where the caller draws now."""

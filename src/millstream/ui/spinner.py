@@ -48,6 +48,8 @@ def spinning(element: Spinner) -> Iterator[None]:
     if slot is None or run is None:
         yield
         return
+    if slot is not context.place.get():
+        run.passing.append(slot)
     token = context.place.set(slot)
     try:
         draw(element)

@@ -55,9 +55,39 @@ def test_a_bar_goes_on_in_its_place(draw: Any) -> None:
 
 def test_a_spinner_is_gone_when_its_block_ends_also_by_an_error(draw: Any) -> None:
     page = draw('with st.spinner("wait"):\n    st.text("done")')
-    assert kinds(page) == ["Slot", "Text"]
+    assert kinds(page) == ["Text"]
     page = draw('with st.spinner("wait"):\n    1 / 0')
-    assert kinds(page) == ["Slot", "Exception_"]
+    assert kinds(page) == ["Exception_"]
+
+
+def test_a_spinner_in_a_place_leaves_the_place(draw: Any) -> None:
+    page = draw("""
+place, line = st.empty(), st.text("line")
+with place:
+    with st.spinner("wait"):
+        pass
+with line:
+    with st.spinner("wait"):
+        pass
+place.text("filled")
+line.text("again")
+""")
+    assert [each.body for each in page.elements if hasattr(each, "body")] == ["filled", "again"]
+
+
+def test_a_cached_function_does_not_show_its_spinner_again(draw: Any) -> None:
+    page = draw("""
+@st.cache_data
+def load():
+    with st.container():
+        with st.spinner("wait"):
+            st.text("a")
+    with st.spinner("wait"):
+        st.text("b")
+load()
+load()
+""")
+    assert kinds(page) == ["Container", "Text", "Text"] * 2
 
 
 def test_the_sidebar_is_a_place_like_any_other(draw: Any) -> None:
