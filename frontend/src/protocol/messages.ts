@@ -535,7 +535,7 @@ export interface Welcome {
   unsaved?: number;
   theme?: Record<string, string>;
   run_on_save?: boolean;
-  toolbar?: "" | "minimal" | "viewer";
+  toolbar?: "" | "developer" | "minimal" | "viewer";
   hide_top_bar?: boolean;
   disable_data_export?: boolean;
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,17 +63,14 @@ def _text(given: Any) -> str:
 
 
 def _texts(given: Any) -> tuple[str, ...]:
-    """Read a list: of TOML, of a flag that was repeated, as JSON, or with commas between."""
+    """Read a list: of TOML, as JSON, with commas between; a flag that may be repeated gives a tuple of such texts."""
+    if isinstance(given, tuple):
+        return tuple(text for each in given for text in _texts(each))
     if isinstance(given, str):
         text = given.strip()
         given = json.loads(text) if text.startswith("[") else text.split(",")
-    parts = tuple(part.strip() for each in given for part in _parts(each))
-    return tuple(part for part in parts if part)
-
-
-def _parts(given: Any) -> Sequence[str]:
-    text = _text(given)
-    return _texts(text) if text.strip().startswith("[") else [text]
+    texts = (_text(each).strip() for each in given)
+    return tuple(text for text in texts if text)
 
 
 def _table(given: Any) -> dict[str, str]:

@@ -74,7 +74,7 @@ def read(files: Iterable[Path], environ: Mapping[str, str], flags: Mapping[str, 
     for path in files:
         for name, given in _of_file(path):
             if name not in OPTIONS:
-                warnings.append(f"{path} sets {name}, which is no option.{nearest(name, OPTIONS)}")
+                warnings.append(f"{path} sets {name}, which is {_other_than_option(name)}")
             else:
                 settings[name] = Setting(OPTIONS[name].parse(given, f"{name} in {path}"), str(path))
     variables, unknown = _of_environment(environ)
@@ -99,6 +99,12 @@ def read_document(path: Path) -> dict[str, Any]:
         raise OptionError(f"{path} is not TOML: it is not UTF-8 text.") from None
     except OSError as error:
         raise OptionError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _other_than_option(name: str) -> str:
+    if name in SECTIONS:
+        return f"a section: write its options below `[{name}]`."
+    return f"no option.{nearest(name, OPTIONS)}"
 
 
 def _of_file(path: Path) -> Iterator[tuple[str, Any]]:

@@ -82,7 +82,7 @@ class Welcome(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="we
     unsaved: int = 0
     theme: dict[str, str] = {}  # theme options by their names, such as "primaryColor"
     run_on_save: bool = False
-    toolbar: Literal["", "viewer", "minimal"] = ""
+    toolbar: Literal["", "developer", "viewer", "minimal"] = ""
     hide_top_bar: bool = False
     disable_data_export: bool = False
 

@@ -13,7 +13,7 @@ class SessionOptions:
 
     theme: Mapping[str, str] = field(default_factory=dict)
     run_on_save: bool = True
-    toolbar: Literal["", "viewer", "minimal"] = ""
+    toolbar: Literal["", "developer", "viewer", "minimal"] = ""
     hide_top_bar: bool = False
     disable_data_export: bool = False
     fast_reruns: bool = True

@@ -7,7 +7,6 @@ from typing import Any
 from millstream.config.kinds import BOOLEAN, TEXTS, checked, choice
 from millstream.config.option import Option
 
-_TOOLBARS = {"auto": "", "developer": ""}
 _LINKS: dict[object, Any] = {"auto": "auto", "true": True, "false": False, True: True, False: False}
 
 OPTIONS = (
@@ -29,9 +28,10 @@ OPTIONS = (
         "client.toolbarMode",
         choice("auto", "developer", "viewer", "minimal"),
         "auto",
-        "What the toolbar and its menu show: `viewer` leaves out what developers need, `minimal` leaves out the menu.",
+        "What the menu at the top offers: `developer` all; `viewer` not what concerns all users, which is to clear caches; "
+        "`minimal` nothing; `auto` is `developer` on the machine of the server, else `viewer`.",
         field="session.toolbar",
-        convert=lambda mode: _TOOLBARS.get(mode, mode),
+        convert=lambda mode: "" if mode == "auto" else mode,
         scriptable=True,
     ),
     Option(
