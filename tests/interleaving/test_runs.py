@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -445,21 +446,13 @@ with ThreadPoolExecutor(4) as pool:
     assert stage.texts == [f"{i}.{j}" for i in range(4) for j in range(25)]
 
 
-def test_parallel_fragments_are_drawn_at_the_same_time() -> None:
-    stage = Stage("x = st.text('first run')")
-    meeting = threading.Barrier(2, timeout=5)
+def parallel(source: str, **names: Any) -> tuple[Stage, Any]:
+    """Run a script whose parallel fragments have threads; give its run, too."""
+    stage = Stage("")
     script = stage.session._script
-    script.text = """
-import millstream as st
-@st.fragment(parallel=True)
-def part(name):
-    meet()
-    st.text(name)
-part("a")
-part("b")
-st.text("script")
-"""
-    script.names["meet"] = meeting.wait
+    script.text = "import millstream as st\nlog = st.session_state.log\n" + source
+    script.options = replace(script.options, parallel_max_workers=names.pop("most", None))
+    script.names.update(names)
     runs: list[Any] = []
     start = stage.session._start
 
@@ -472,5 +465,72 @@ st.text("script")
 
     stage.session._start = spawning  # type: ignore[method-assign]
     stage.rerun()
+    return stage, runs[-1]
+
+
+def test_parallel_fragments_are_drawn_at_the_same_time() -> None:
+    meeting = threading.Barrier(2, timeout=5)
+    stage, run = parallel(
+        """
+@st.fragment(parallel=True)
+def part(name):
+    meet()
+    st.text(name)
+part("a")
+part("b")
+st.text("script")
+""",
+        meet=meeting.wait,
+    )
     assert stage.texts == ["a", "b", "script"]
-    assert len(runs[0].parts) == 2
+    assert len(run.parts) == 2
+
+
+def test_no_more_fragments_than_the_option_says_go_on_at_the_same_time() -> None:
+    stage, run = parallel(
+        """
+busy = []
+@st.fragment(parallel=True)
+def inner(name):
+    busy.append(name)
+    log.append(len(busy))
+    st.text(name)
+    busy.remove(name)
+@st.fragment(parallel=True)
+def outer(name):
+    busy.append(name)
+    log.append(len(busy))
+    inner(name + name)
+    st.text(name)
+    busy.remove(name)
+for name in "abcd":
+    outer(name)
+""",
+        most=1,
+    )
+    assert len(run.parts) == 8
+    assert stage.log == [1] * 8
+    assert stage.texts == ["aa", "a", "bb", "b", "cc", "c", "dd", "d"]
+
+
+def test_st_stop_in_a_parallel_fragment_ends_the_script_at_its_next_call() -> None:
+    stopped = threading.Event()
+    stage, run = parallel(
+        """
+@st.fragment(parallel=True)
+def part():
+    try:
+        st.text("part")
+        st.stop()
+    finally:
+        stopped.set()
+part()
+stopped.wait(5)
+while True:
+    st.empty()
+""",
+        stopped=stopped,
+    )
+    assert run.stopped and stage.outcomes[-1] is Outcome.FINISHED
+    assert stage.texts == ["part"]
+    assert stage.states[-1] == "idle"

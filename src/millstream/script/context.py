@@ -7,7 +7,8 @@ from contextvars import ContextVar
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Literal
 
-from millstream.script.control import Interrupted
+from millstream.script.control import Interrupted, StopException
+from millstream.script.parallel import Parts
 from millstream.tree import Draft
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from millstream.script.fragment import Fragment, Fragments
     from millstream.script.hooks import SessionHooks
     from millstream.script.media import Media, MediaFile
-    from millstream.script.parallel import Part
     from millstream.script.peer import Peer
     from millstream.script.source import Script
     from millstream.state import SessionValues
@@ -88,6 +88,7 @@ class Run:
         "spawn",
         "stage",
         "state",
+        "stopped",
         "tenants",
         "warned",
         "where_failed",
@@ -142,7 +143,7 @@ class Run:
         self.lock = RLock()
         self.stage: Literal["callbacks", "script"] = "script"
         self.spawn: Callable[[Callable[[], None]], None] | None = None
-        self.parts: list[Part] = []
+        self.parts = Parts(script.options.parallel_max_workers)
         self.passing: list[
             Draft
         ] = []  # what goes when the run has ended, such as the places of spinners
@@ -150,6 +151,7 @@ class Run:
         self.where_failed: tuple[BaseException, Draft] | None = None
         self.on_interrupt: set[Callable[[], object]] = set()
         self.interrupted = False
+        self.stopped = False
         self.closed = False
 
     def interrupt(self) -> None:
@@ -158,10 +160,15 @@ class Run:
         for wake in tuple(self.on_interrupt):
             wake()
 
+    def stop(self) -> None:
+        """Have the script end at its next call into Millstream, as if that were `st.stop()`."""
+        self.stopped = True
+        self.interrupt()
+
     def checkpoint(self) -> None:
         """Leave the script here if something newer waits, unless this part of it must not be left."""
         if self.interrupted and not is_protected.get():
-            raise Interrupted
+            raise StopException if self.stopped else Interrupted
 
     def close(self) -> None:
         """End the run: what its threads draw from now on goes nowhere."""

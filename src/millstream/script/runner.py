@@ -8,10 +8,10 @@ import inspect
 from collections.abc import Callable
 from functools import partial
 
-from millstream.script import context, fragment, parallel, threads
+from millstream.script import context, fragment, threads
 from millstream.script.awaits import AWAIT
 from millstream.script.context import Run, Tenants
-from millstream.script.control import Interrupted, RerunException, ScriptControl
+from millstream.script.control import Interrupted, RerunException, ScriptControl, StopException
 from millstream.script.event_loop import event_loop
 from millstream.script.fragment import Fragment
 from millstream.script.main_module import refill
@@ -56,7 +56,7 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     outcome = _callbacks(run, callbacks)
     if outcome is None:
         outcome = _script(run, write) if run.scope is None else _fragments(run, run.scope)
-        outcome = parallel.finish(run, outcome)
+        outcome = run.parts.finish(outcome)
     if outcome is Outcome.FINISHED and run.script.options.enforce_serializable_state:
         _guarded(run, partial(check, run.state), run.main)
     run.close()
@@ -159,13 +159,20 @@ def _draw(run: Run, each: Fragment) -> None:
 def begin_part(run: Run, each: Fragment) -> None:
     """Draw a parallel fragment while the script goes on."""
 
+    def draw() -> None:
+        try:
+            _draw(run, each)
+        except StopException:
+            run.stop()
+            raise
+
     def work() -> Outcome:
-        outcome = _guarded(run, partial(_draw, run, each), each.block)
+        outcome = _guarded(run, draw, each.block)
         if outcome is Outcome.RERUN:
             run.interrupt()
         return outcome
 
-    parallel.begin(run, work)
+    run.parts.begin(work, run.spawn)
 
 
 def _guarded(run: Run, work: Callable[[], object], place: Draft) -> Outcome:

@@ -1,11 +1,13 @@
 """Threads and executors that scripts start take the run along, without any registration.
 
 Python 3.11 gives a new thread an empty context. Here a thread that is started within a run gets a copy of the caller's, and so
-does each piece of work that is submitted to an executor; programs outside of a run are untouched.
+does each piece of work that is submitted to an executor. A script's own thread is not the main one, so there
+`asyncio.get_event_loop` would give no loop; within a run it does. Programs outside of a run are untouched.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import contextvars
 import threading
@@ -21,6 +23,8 @@ from millstream.script.control import ScriptControl
 
 _start = threading.Thread.start
 _submit = ThreadPoolExecutor.submit
+_POLICY = asyncio.DefaultEventLoopPolicy
+_get_event_loop = _POLICY.get_event_loop
 
 
 def install() -> None:
@@ -28,6 +32,7 @@ def install() -> None:
     if threading.Thread.start is _start:
         threading.Thread.start = _start_within  # type: ignore[method-assign]
         ThreadPoolExecutor.submit = _submit_within  # type: ignore[method-assign, assignment]
+        _POLICY.get_event_loop = _get_event_loop_within  # type: ignore[method-assign, assignment]
 
 
 def belong(thread: threading.Thread, run: Run, around: contextvars.Context) -> None:
@@ -81,3 +86,17 @@ def _submit_within(
         raise
     future.add_done_callback(lambda _: tenants.leave())
     return future
+
+
+@wraps(_get_event_loop)
+def _get_event_loop_within(
+    self: asyncio.DefaultEventLoopPolicy,
+) -> asyncio.AbstractEventLoop:
+    try:
+        return _get_event_loop(self)
+    except RuntimeError:
+        if context.current.get() is None:
+            raise
+    loop = self.new_event_loop()
+    self.set_event_loop(loop)
+    return loop

@@ -63,6 +63,16 @@ def test_the_run_can_be_ended_and_asked_for_by_streamlits_names() -> None:
     assert get_script_run_ctx() is None and exists() is False
 
 
+def test_libraries_find_the_run_where_they_look_for_it() -> None:
+    with compat.alias():
+        from streamlit.runtime import scriptrunner
+        from streamlit.runtime.scriptrunner_utils import exceptions, script_run_context
+    assert script_run_context.get_script_run_ctx is scriptrunner.get_script_run_ctx
+    assert script_run_context.add_script_run_ctx is scriptrunner.add_script_run_ctx
+    assert exceptions.StopException is scriptrunner.StopException
+    assert exceptions.RerunException is scriptrunner.RerunException
+
+
 def test_a_module_that_we_lack_is_said_to_be_missing_under_the_name_that_was_asked_for() -> None:
     with compat.alias(), pytest.raises(ModuleNotFoundError, match=r"'streamlit\.no_such") as error:
         import_module("streamlit.no_such_module")

@@ -129,6 +129,39 @@ def test_work_that_waits_keeps_the_globals_of_its_run(within) -> None:
     assert run.tenants.count == 0
 
 
+def test_a_script_finds_a_loop_that_its_thread_keeps(within) -> None:
+    found: list[Any] = []
+
+    async def answer() -> int:
+        return 42
+
+    def script() -> None:
+        loop = asyncio.get_event_loop()
+        found.append(loop.run_until_complete(answer()))
+        assert asyncio.get_event_loop() is loop
+        found.append(asyncio.run(answer()))
+        after = asyncio.get_event_loop_policy().get_event_loop()
+        found.append(after.run_until_complete(answer()))
+        loop.close()
+        after.close()
+
+    within(lambda: by_thread(script))
+    assert found == [42, 42, 42]
+
+
+def test_a_thread_outside_of_a_run_has_no_loop_as_ever() -> None:
+    raised: list[str] = []
+
+    def work() -> None:
+        try:
+            asyncio.get_event_loop_policy().get_event_loop()
+        except RuntimeError as error:
+            raised.append(str(error))
+
+    by_thread(work)
+    assert "no current event loop" in raised[0]
+
+
 def test_a_thread_that_cannot_start_is_not_counted(within) -> None:
     thread = threading.Thread(target=int)
     thread.start()

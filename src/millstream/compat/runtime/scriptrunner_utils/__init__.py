@@ -1,0 +1,1 @@
+"""`streamlit.runtime.scriptrunner_utils`: where some libraries look for what `scriptrunner` has."""
