@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 _NEED: Final = "A connection to files"
 _PACKED: Final = (".gz", ".bz2", ".xz", ".zip", ".zst")
+_PASSING: Final = frozenset(
+    {"ConnectionError", "TimeoutError", "ClientConnectionError", "HTTPClientError"}
+)
+"""Python's own, and what botocore and aiohttp derive theirs from, by name: both are seldom installed."""
+
 _READERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "csv": ("read_csv", {}),
     "tsv": ("read_csv", {"sep": "\t"}),
@@ -42,7 +47,7 @@ def is_transient(error: BaseException) -> bool:
     >>> is_transient(ConnectionResetError()), is_transient(FileNotFoundError())
     (True, False)
     """
-    return isinstance(error, (ConnectionError, TimeoutError))
+    return any(kind.__name__ in _PASSING for kind in type(error).__mro__)
 
 
 class FilesConnection(BaseConnection["AbstractFileSystem"]):

@@ -142,7 +142,7 @@ class SQLConnection(BaseConnection["Engine"]):
         params
             The parameters: a dictionary, or a list in the style of the driver, such as `?` or `%s`.
         **kwargs
-            What else `pandas.read_sql` takes.
+            What else `pandas.read_sql_query` takes.
 
         Returns
         -------
@@ -178,7 +178,7 @@ class SQLConnection(BaseConnection["Engine"]):
 
         def read() -> Any:
             with self._instance.connect() as connection:
-                return pandas.read_sql(statement, connection, params=params, **kwargs)
+                return pandas.read_sql_query(statement, connection, params=params, **kwargs)
 
         return cast("pd.DataFrame", self.retries.call(read, is_transient))
 
@@ -190,7 +190,7 @@ class SQLConnection(BaseConnection["Engine"]):
         def begin() -> tuple[Connection, Any, Any]:
             connection = self._instance.connect()
             try:
-                chunks = iter(pandas.read_sql(statement, connection, params=params, **kwargs))
+                chunks = iter(pandas.read_sql_query(statement, connection, params=params, **kwargs))
                 return connection, chunks, next(chunks, None)
             except BaseException:
                 connection.close()
