@@ -51,8 +51,27 @@ def page_of(name: str) -> str:
     return f"st.{path}{_signature(found)}\n\n{inspect.getdoc(found) or 'No description.'}\n"
 
 
+class _Written(str):
+    """An annotation that is shown as it was written, without quotes around it."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
 def _signature(found: object) -> str:
     try:
-        return str(inspect.signature(found)) if callable(found) else ""
+        signature = inspect.signature(found) if callable(found) else None
     except (TypeError, ValueError):
         return ""
+    if signature is None:
+        return ""
+    parameters = [
+        parameter.replace(annotation=_shown(parameter.annotation))
+        for parameter in signature.parameters.values()
+    ]
+    returned = _shown(signature.return_annotation)
+    return str(signature.replace(parameters=parameters, return_annotation=returned))
+
+
+def _shown(annotation: object) -> object:
+    return _Written(annotation) if isinstance(annotation, str) else annotation
