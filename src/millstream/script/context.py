@@ -54,6 +54,8 @@ class Run:
     """
 
     __slots__ = (
+        "_after",
+        "_unseen",
         "address",
         "after",
         "again",
@@ -108,6 +110,7 @@ class Run:
         session_id: str,
         root: Draft,
         changes: Mapping[str, Any],
+        clicks: frozenset[str],
         fragments: Fragments,
         scope: tuple[Fragment, ...] | None,
         hooks: SessionHooks,
@@ -150,15 +153,36 @@ class Run:
         self.again: tuple[str, ...] | None = None  # the fragments that `st.rerun` asked for
         self.where_failed: tuple[BaseException, Draft] | None = None
         self.on_interrupt: set[Callable[[], object]] = set()
+        self._unseen = set(clicks)
+        self._after: frozenset[str] = frozenset()
         self.interrupted = False
         self.stopped = False
         self.closed = False
 
-    def interrupt(self) -> None:
-        """Have the script end at its next call into Millstream, or now where it waits for something awaited."""
+    def interrupt(self, after: frozenset[str] = frozenset()) -> None:
+        """Have the script end at its next call into Millstream, or now where it waits for something awaited.
+
+        Before that it gets to see the clicks of some buttons, `after`: the next run has other clicks of the same.
+        """
+        self._after = after
         self.interrupted = True
-        for wake in tuple(self.on_interrupt):
-            wake()
+        self._wake()
+
+    def saw(self, button: str) -> None:
+        """Hear that the script has been told whether a button was clicked."""
+        self._unseen.discard(button)
+        if self.interrupted:
+            self._wake()
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether nothing more of the script has to run."""
+        return self.interrupted and self._after.isdisjoint(self._unseen)
+
+    def _wake(self) -> None:
+        if self.is_leaving:
+            for wake in tuple(self.on_interrupt):
+                wake()
 
     def stop(self) -> None:
         """Have the script end at its next call into Millstream, as if that were `st.stop()`."""
@@ -167,7 +191,7 @@ class Run:
 
     def checkpoint(self) -> None:
         """Leave the script here if something newer waits, unless this part of it must not be left."""
-        if self.interrupted and not is_protected.get():
+        if self.is_leaving and not is_protected.get():
             raise StopException if self.stopped else Interrupted
 
     def close(self) -> None:

@@ -69,7 +69,7 @@ class EventLoop:
             return task.result()  # type: ignore[no-any-return]
         run.on_interrupt.add(task.cancel)
         try:
-            if run.interrupted:
+            if run.is_leaving:
                 task.cancel()
             return task.result()  # type: ignore[no-any-return]
         except asyncio.CancelledError:

@@ -229,7 +229,9 @@ class Session:
         """Run the fragments that the changed widgets belong to, or the script if one belongs to none."""
         groups = [self.state.widgets[id].group for id in changes]
         fragments = tuple([group.fragment for group in groups])
-        return Request(changes, self._fragments.outermost(fragments) if all(fragments) else None)
+        clicks = frozenset([id for id in changes if self.state.widgets[id].trigger])
+        scope = self._fragments.outermost(fragments) if all(fragments) else None
+        return Request(changes, scope, clicks=clicks)
 
     def _take(self, change: Change, changes: dict[str, Any]) -> None:
         """Check what a browser says of a widget, and remember that it shows this now."""
@@ -282,10 +284,14 @@ class Session:
             case Decision.START:
                 return self._start(request)
             case Decision.INTERRUPT:
-                assert self._run is not None
-                if self._options.fast_reruns:
-                    self._run.interrupt()
+                self._have_left()
         return []
+
+    def _have_left(self) -> None:
+        """Interrupt the run that goes on, if something newer waits."""
+        after = self._scheduler.leaves_after
+        if self._run is not None and after is not None and self._options.fast_reruns:
+            self._run.interrupt(after)
 
     def _timer_due(self, event: TimerDue) -> list[Effect]:
         return self._request(Request(fragments=(event.fragment,), patient=True))
@@ -296,6 +302,7 @@ class Session:
         self._run = self._new_run(request, self._scope(request))
         if self._run.scope is None:
             self.where.address.params.unbind()
+        self._have_left()
         return [Start(self._run)]
 
     def _new_run(self, request: Request, scope: tuple[Fragment, ...] | None) -> Run:
@@ -311,6 +318,7 @@ class Session:
             session_id=self.id,
             root=_blank() if scope is None else self._root,
             changes=request.changes,
+            clicks=request.clicks,
             fragments=self._fragments,
             scope=scope,
             hooks=self._hooks,

@@ -85,6 +85,8 @@ def widget(
     except Interrupted:
         known.seen = 0  # the script has not seen its click: that is for the next run
         raise
+    if trigger:
+        run.saw(id)
     if run.recording:
         again = partial(
             widget, kind, element, codec, default,

@@ -77,6 +77,64 @@ def test_what_a_run_asks_for_joins_what_waits() -> None:
     assert scheduler.ended(again=app()) == app()
 
 
+def click(*buttons: str, fragments: tuple[str, ...] | None = None) -> Request:
+    return Request(dict.fromkeys(buttons, True), fragments, clicks=frozenset(buttons))
+
+
+def test_a_second_click_of_a_button_that_waits_is_a_run_of_its_own() -> None:
+    scheduler = Scheduler()
+    scheduler.request(app())
+    for request in (click("a"), app(x=1), click("b"), click("a"), app(x=2)):
+        scheduler.request(request)
+    first, second = scheduler.ended(), scheduler.ended()
+    assert first == click("a").join(app(x=1)).join(click("b"))
+    assert second is not None and second.changes == {"a": True, "x": 2}
+    assert scheduler.ended() is None
+
+
+def test_a_run_sees_a_click_before_another_click_of_the_same_button_ends_it() -> None:
+    scheduler = Scheduler()
+    scheduler.request(click("a"))
+    assert scheduler.request(click("a", "b")) is INTERRUPT
+    assert scheduler.leaves_after == {"a"}
+    scheduler.request(click("b"))
+    scheduler.ended()
+    assert scheduler.leaves_after == {"b"}, "what starts now is to be left, too"
+    scheduler.ended()
+    assert scheduler.leaves_after is None
+
+
+def test_a_click_that_an_interrupted_run_may_not_have_seen_goes_on_to_the_next() -> None:
+    scheduler = Scheduler()
+    scheduler.request(click("a"))
+    assert scheduler.request(app(x=1)) is INTERRUPT
+    assert scheduler.leaves_after == frozenset()
+    scheduler.request(click("a"))
+    following = scheduler.ended()
+    assert following == Request({"x": 1}, clicks=frozenset("a"))
+    assert scheduler.leaves_after == {"a"}
+
+
+def test_clicks_in_a_fragment_do_not_end_the_run_of_the_script() -> None:
+    scheduler = Scheduler()
+    scheduler.request(app())
+    assert scheduler.request(click("a", fragments=("f",))) is WAIT
+    assert scheduler.request(click("a", fragments=("f",))) is WAIT
+    assert scheduler.ended() == click("a", fragments=("f",))
+    assert scheduler.leaves_after == {"a"}, "but the fragment's own"
+
+
+def test_there_is_an_end_to_what_waits() -> None:
+    scheduler = Scheduler()
+    scheduler.request(app())
+    for _ in range(1000):
+        scheduler.request(click("a"))
+    runs = 0
+    while scheduler.ended():
+        runs += 1
+    assert runs == 100
+
+
 def test_stopping_forgets_what_waits() -> None:
     scheduler = Scheduler()
     scheduler.request(app())
