@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-import secrets as randomness
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Final, Generic, Literal, TypeVar
+from functools import cache
+from typing import Any, Generic, Literal, TypeVar
 
 from millstream.connections.masking import hide, masked_errors
 from millstream.hashing import Hasher
 from millstream.secret_store import SecretSection, secrets
+from millstream.storage import keys
 
 RawConnectionT = TypeVar("RawConnectionT")
 
-_hasher: Final = Hasher(randomness.token_bytes(32))
+
+@cache
+def _hasher() -> Hasher:
+    """Make digests that the processes of an installation have in common, as the keys of what they share."""
+    return Hasher(keys.hashing_key())
+
+
+def section_of(name: str) -> SecretSection:
+    """Give the secrets of a connection; none where there is no such section.
+
+    Parameters
+    ----------
+    name
+        The name of the connection.
+    """
+    section = secrets.get("connections", {})
+    own = section.get(name) if isinstance(section, Mapping) else None
+    return own if isinstance(own, SecretSection) else SecretSection(f"connections.{name}", {}, ())
 
 
 class BaseConnection(ABC, Generic[RawConnectionT]):
@@ -46,6 +64,7 @@ class BaseConnection(ABC, Generic[RawConnectionT]):
         self._connection_name = connection_name
         self._kwargs = kwargs
         self._instance_lock = threading.RLock()
+        self._known_place: bytes | None = None
         self._raw_instance: RawConnectionT | None = None
         self._raw_instance = self._open_instance()
 
@@ -79,11 +98,7 @@ class BaseConnection(ABC, Generic[RawConnectionT]):
     @property
     def _secrets(self) -> SecretSection:
         """The secrets of this connection; none where there is no such section."""
-        section = secrets.get("connections", {})
-        own = section.get(self._connection_name) if isinstance(section, Mapping) else None
-        if isinstance(own, SecretSection):
-            return own
-        return SecretSection(f"connections.{self._connection_name}", {}, ())
+        return section_of(self._connection_name)
 
     @property
     def _instance(self) -> RawConnectionT:
@@ -95,6 +110,14 @@ class BaseConnection(ABC, Generic[RawConnectionT]):
             if self._raw_instance is None:
                 self._raw_instance = self._open_instance()
             return self._raw_instance
+
+    @property
+    def _place_digest(self) -> bytes:
+        """What stands for where it leads, as long as it is open."""
+        digest = self._known_place
+        if digest is None:
+            digest = self._known_place = _hasher().digest(self)
+        return digest
 
     @classmethod
     def scope(cls) -> Literal["global", "session"]:
@@ -129,6 +152,7 @@ class BaseConnection(ABC, Generic[RawConnectionT]):
             instance, self._raw_instance = self._raw_instance, None
         if instance is not None:
             self._release_instance(instance)
+        self._known_place = None
 
     def close(self) -> None:
         """Free what the connection holds; called when it leaves the cache of `st.connection`.
@@ -144,20 +168,18 @@ class BaseConnection(ABC, Generic[RawConnectionT]):
         except Exception:  # whatever the class's own library raises
             return False
 
-    def _renew(self) -> None:
-        """Open it anew, at its next use, if its secrets have changed since it was opened."""
-        if self._raw_instance is not None and self._secrets_digest != self._digest_secrets():
+    def _renew(self, section: SecretSection) -> None:
+        """Open it anew, at its next use, if its secrets are others than those it was opened with."""
+        if self._raw_instance is not None and self._opened_with != section:
             self.reset()
 
     def _open_instance(self) -> RawConnectionT:
         """Connect, and keep what is secret out of what is said about it."""
-        hide(self._connection_name, {**self._secrets.to_dict(), **self._kwargs})
-        self._secrets_digest = self._digest_secrets()
+        self._known_place = None
+        self._opened_with = self._secrets
+        hide(self._connection_name, {**self._opened_with.to_dict(), **self._kwargs})
         with masked_errors():
             return self._connect(**self._kwargs)
-
-    def _digest_secrets(self) -> bytes:
-        return _hasher.digest(self._secrets.to_dict())
 
     def _joined_parameters(self, kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """Join the secrets of the connection, without its type, and the arguments, which win."""

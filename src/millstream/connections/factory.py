@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from types import ModuleType
@@ -13,7 +12,7 @@ from typing import Any, Final, Literal, TypeVar, overload
 from millstream.caching.cached_function import CachedFunction
 from millstream.caching.errors import UnhashableParamError
 from millstream.caching.policy import parse_ttl
-from millstream.connections.base import BaseConnection
+from millstream.connections.base import BaseConnection, section_of
 from millstream.connections.callers_rights import SnowflakeCallersRightsConnection
 from millstream.connections.duckdb import DuckDBConnection
 from millstream.connections.files import FilesConnection
@@ -23,7 +22,6 @@ from millstream.connections.snowflake import SnowflakeConnection
 from millstream.connections.sql import SQLConnection
 from millstream.errors import StreamlitAPIException
 from millstream.script import context
-from millstream.secret_store import secrets
 from millstream.ui.cache import cache_resource
 
 AnyConnection = TypeVar("AnyConnection", bound=BaseConnection[Any])
@@ -158,7 +156,8 @@ def connection(
         After how many seconds it is closed and opened anew; also a `timedelta` or a text such as "1h"; None is never.
         Without it the option `runner.connectionDefaultTTL` says it.
     **kwargs
-        Parameters of the connection, as its type describes them.
+        Parameters of the connection, as its type describes them. One whose name begins with an underscore does not tell
+        connections apart.
 
     Raises
     ------
@@ -172,20 +171,20 @@ def connection(
     >>> st.dataframe(shop.query("select 'tea' as what, 3 as number", ttl="10m"))
     """
     name = _resolved(name)
-    section = secrets.get("connections", {})
-    own = section.get(name) if isinstance(section, Mapping) else None
-    kind = connection_class(name, type, own.get("type") if isinstance(own, Mapping) else None)
+    section = section_of(name)
+    kind = connection_class(name, type, section.get("type"))
     kind._check_caller()
     open_or_give = _opener(kind, name, _seconds(ttl), max_entries)
     try:
-        found = open_or_give(name, kwargs)
+        found = open_or_give(name, **kwargs)
     except UnhashableParamError as error:
         raise StreamlitAPIException(
-            f'The parameter `{error.path}` of the connection "{name}" is of type `{error.value_type}`, of which nothing '
-            "says whether it is another one in the next run, so the connection would be opened anew each time. Make it "
-            "in the method `_connect` of a class of your own, or write a method `__millstream_key__` for it."
+            f'The parameter `{error.argument}{error.path}` of the connection "{name}" is of type `{error.value_type}`. '
+            "Nothing says whether it is another one in the next run, so the connection would be opened anew each time. "
+            "Make it in the method `_connect` of a class of your own, write a method `__millstream_key__` for it, or "
+            "begin the name of the parameter with an underscore, so that it does not tell connections apart."
         ) from error
-    found._renew()
+    found._renew(section)
     return found
 
 
@@ -229,7 +228,7 @@ def _is_script(module: ModuleType | None) -> bool:
 def _new_opener(
     kind: type[BaseConnection[Any]], name: str, ttl_seconds: float, max_entries: int | None
 ) -> CachedFunction[..., Any]:
-    def connect(name: str, kwargs: dict[str, Any]) -> Any:
+    def connect(name: str, /, **kwargs: Any) -> Any:
         return kind(name, **kwargs)
 
     scope = kind.scope()

@@ -45,23 +45,27 @@ def cached(
     name = f"{type(connection).__qualname__}.{method.lstrip('_')}"
     make = _make_stream if is_stream else _make_read
     function = _decorated(make, name, parse_ttl(ttl), show_spinner, connection.scope())
-    return function(connection, method, arguments)
+    return function(connection._place_digest, connection, method, **arguments)
+
+
+# What is read is kept under the digest of where it was read and the arguments, which hashes nothing while these are
+# plain; names with an underscore are no part of a key.
 
 
 def _make_read() -> Callable[..., Any]:
-    def read(connection: BaseConnection[Any], method: str, arguments: dict[str, Any]) -> Any:
+    def read(place: bytes, _connection: Any, method: str, /, **arguments: Any) -> Any:
+        del place
         with masked_errors():
-            return getattr(connection, method)(**arguments)
+            return getattr(_connection, method)(**arguments)
 
     return read
 
 
 def _make_stream() -> Callable[..., Any]:
-    def read(
-        connection: BaseConnection[Any], method: str, arguments: dict[str, Any]
-    ) -> Iterator[Any]:
+    def read(place: bytes, _connection: Any, method: str, /, **arguments: Any) -> Iterator[Any]:
+        del place
         with masked_errors():
-            yield from getattr(connection, method)(**arguments)
+            yield from getattr(_connection, method)(**arguments)
 
     return read
 

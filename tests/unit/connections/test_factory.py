@@ -249,3 +249,10 @@ def test_secrets_of_another_connection_change_nothing(keep_secrets: Keep) -> Non
 def test_a_parameter_that_cannot_be_told_apart_is_refused() -> None:
     with pytest.raises(StreamlitAPIException, match=r"of type `_thread\.lock`"):
         st.connection("one", type=Shelf, lock=threading.Lock())
+
+
+def test_a_parameter_with_an_underscore_does_not_tell_connections_apart() -> None:
+    lock = threading.Lock()
+    shelf = st.connection("one", type=Shelf, _lock=lock)
+    assert shelf.content()["_lock"] is lock
+    assert st.connection("one", type=Shelf, _lock=threading.Lock()) is shelf
