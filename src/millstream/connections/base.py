@@ -176,8 +176,9 @@ class BaseConnection(ABC, Generic[RawConnectionT]):
     def _open_instance(self) -> RawConnectionT:
         """Connect, and keep what is secret out of what is said about it."""
         self._known_place = None
-        self._opened_with = self._secrets
-        hide(self._connection_name, {**self._opened_with.to_dict(), **self._kwargs})
+        secret = self._secrets.to_dict()
+        self._opened_with = SecretSection(self._connection_name, secret, ())  # shows no values
+        hide(self._connection_name, {**secret, **self._kwargs})
         with masked_errors():
             return self._connect(**self._kwargs)
 
