@@ -65,12 +65,25 @@ class TimerDue:
     fragment: str
 
 
+@dataclass(frozen=True, slots=True)
+class InteractAndRun:
+    """Somebody who tests the app has changed widgets: the whole script is to be run, whatever they belong to."""
+
+    interact: Interact
+
+    @property
+    def seq(self) -> int:
+        """Its number, as for what browsers send."""
+        return self.interact.seq
+
+
 Event: TypeAlias = (
     TimerDue
     | Connected
     | Hello
     | Ready
     | Interact
+    | InteractAndRun
     | Navigate
     | Look
     | Rerun

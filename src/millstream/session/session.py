@@ -48,6 +48,7 @@ from millstream.session.events import (
     Expired,
     Finish,
     FrameDue,
+    InteractAndRun,
     Send,
     SourceEdited,
     Start,
@@ -111,11 +112,15 @@ class Session:
         self._started = False
         self._announced = False  # the browser knows that a run goes on
         self._is_ending = False
-        self._handlers: dict[type, Callable[[Any], list[Effect]]] = {
+        self._handlers = self._table()
+
+    def _table(self) -> dict[type, Callable[[Any], list[Effect]]]:
+        return {
             Connected: self._connected,
             Hello: self._hello,
             Ready: self._ready,
             Interact: self._interact,
+            InteractAndRun: self._interact_and_run,
             Navigate: self._navigate,
             Look: self._look,
             Rerun: self._rerun,
@@ -207,6 +212,15 @@ class Session:
             self._update(ops, "" if self._run or changes else "idle") if ops or not changes else []
         )
         return answer + self._request(self._request_for(changes)) if changes else answer
+
+    def _interact_and_run(self, event: InteractAndRun) -> list[Effect]:
+        self.where.interacted(event.seq)
+        changes: dict[str, Any] = {}
+        for change in event.interact.changes:
+            self._take(change, changes)
+        for id in changes:
+            self._quiet.pop(id, None)
+        return self._request(replace(self._request_for(changes), fragments=None))
 
     def _hear_quiet(self, changes: dict[str, Any]) -> None:
         """Keep changes that run nothing for the next run, and leave the others."""

@@ -165,6 +165,9 @@ class AppTest(Queries):
     def run(self, *, timeout: float | None = None) -> AppTest:
         """Run the script with what was set, and look at the page that results.
 
+        It is always the whole script that runs, so that a test need not know which part is a fragment. `interact` runs
+        what a browser would have run.
+
         Parameters
         ----------
         timeout
@@ -175,6 +178,42 @@ class AppTest(Queries):
         RuntimeError
             If it takes longer.
         """
+        return self._advance(timeout, whole=True)
+
+    def interact(self, *, timeout: float | None = None) -> AppTest:
+        """Have the app hear what was set as if a browser had sent it, and look at the page that results.
+
+        Where all of it belongs to fragments or dialogs, only those are run; where it is to wait for the next run, nothing
+        is. Streamlit's AppTest has no such thing.
+
+        Parameters
+        ----------
+        timeout
+            How many seconds it may take; by default `default_timeout`.
+
+        Raises
+        ------
+        RuntimeError
+            If it takes longer.
+
+        Examples
+        --------
+        >>> at = AppTest.from_string('''
+        ... import streamlit as st
+        ... st.session_state.runs = st.session_state.get("runs", 0) + 1
+        ... @st.fragment
+        ... def more():
+        ...     st.button("More")
+        ...     st.session_state.drawn = st.session_state.get("drawn", 0) + 1
+        ... more()
+        ... ''').run()
+        >>> at = at.button[0].click().run().button[0].click().interact()
+        >>> at.session_state.runs, at.session_state.drawn
+        (2, 3)
+        """
+        return self._advance(timeout, whole=False)
+
+    def _advance(self, timeout: float | None, *, whole: bool) -> AppTest:
         client = self.context.client(
             self._browser.location.path, urlencode(self.query_params, doseq=True)
         )
@@ -183,7 +222,7 @@ class AppTest(Queries):
         self._script.names.update({ARGS: self.args or (), KWARGS: self.kwargs or {}})
         main_module.install()
         with compat.alias(), _importing_from(self._folder), self._own_secrets():
-            self._browser.run(seconds, self._changes(), client)
+            self._browser.run(seconds, self._changes(), client, whole=whole)
         self.query_params = _unfolded(self._browser.location.query)
         self._tree = ElementTree(None, self)
         if self._browser.root is not None:

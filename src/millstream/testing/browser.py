@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from millstream import ids
@@ -25,7 +25,7 @@ from millstream.protocol.messages import (
 )
 from millstream.script.media import Media
 from millstream.script.source import Script
-from millstream.session.events import Effect, Ended, Event, Send, Start
+from millstream.session.events import Effect, Ended, Event, InteractAndRun, Send, Start
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
 from millstream.testing.execution import Execution
@@ -75,6 +75,8 @@ class Browser:
         timeout_seconds: float,
         changes: Mapping[str, Any] | None = None,
         client: Client = HERE,
+        *,
+        whole: bool = False,
     ) -> None:
         """Let the user open the page or change widgets, and wait for the script.
 
@@ -86,6 +88,8 @@ class Browser:
             The wire values of the widgets that the user changes, by the widgets' ids.
         client
             What the browser knows about itself: also the address, to which the user has gone before.
+        whole
+            Whether changes run the whole script, also those that would run a fragment only, or nothing.
 
         Raises
         ------
@@ -96,7 +100,7 @@ class Browser:
         try:
             if self._unfinished is not None:
                 self._perform(self._ended(deadline), deadline)
-            self._do(changes or {}, client, deadline)
+            self._do(changes or {}, client, deadline, whole=whole)
         except TimeoutError:
             self._send(Stop(self._next()), deadline)
             self._let_go()
@@ -105,7 +109,9 @@ class Browser:
                 "If it needs more, say so: `run(timeout=...)`, or `default_timeout=...` for all runs."
             ) from None
 
-    def _do(self, changes: Mapping[str, Any], client: Client, deadline: float) -> None:
+    def _do(
+        self, changes: Mapping[str, Any], client: Client, deadline: float, *, whole: bool
+    ) -> None:
         is_new = self._client is None
         self._go(client)
         if client != self._client:
@@ -116,7 +122,8 @@ class Browser:
             )
         if changes:
             listed = tuple([Change(id, value) for id, value in changes.items()])
-            self._send(Interact(self._next(), listed), deadline)
+            interact = Interact(self._next(), listed)
+            self._send(interact, deadline, InteractAndRun if whole else None)
         elif not is_new:
             self._send(Rerun(self._next()), deadline)
 
@@ -131,9 +138,11 @@ class Browser:
         self._seq += 1
         return self._seq
 
-    def _send(self, message: ClientMessage, deadline: float) -> None:
+    def _send(
+        self, message: ClientMessage, deadline: float, wrap: Callable[[Any], Event] | None = None
+    ) -> None:
         event: Event = codec.decode_client(codec.encode(message))
-        self._perform(self.session.handle(event), deadline)
+        self._perform(self.session.handle(wrap(event) if wrap else event), deadline)
 
     def _perform(self, effects: list[Effect], deadline: float) -> None:
         while effects:

@@ -54,6 +54,10 @@ class Block:
         """Run the script with what was changed; see `AppTest.run`."""
         return self._app.run(timeout=timeout)
 
+    def interact(self, *, timeout: float | None = None) -> AppTest:
+        """Run what a browser would have run; see `AppTest.interact`."""
+        return self._app.interact(timeout=timeout)
+
     def __getitem__(self, index: int) -> Element | Block:
         """Give a child by its position."""
         return self.children[index]

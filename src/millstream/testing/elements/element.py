@@ -39,6 +39,10 @@ class Element:
         """Run the script with what was changed; see `AppTest.run`."""
         return self._app.run(timeout=timeout)
 
+    def interact(self, *, timeout: float | None = None) -> AppTest:
+        """Run what a browser would have run; see `AppTest.interact`."""
+        return self._app.interact(timeout=timeout)
+
     def __getattr__(self, name: str) -> Any:
         """Give a field of the element."""
         element = self.__dict__.get("_element")

@@ -45,6 +45,11 @@ class Dialog(Part):
 
     type = "dialog"
 
+    @property
+    def label(self) -> str:
+        """What stands at its top."""
+        return str(self._element.label)
+
 
 class Column(Part):
     """One of `st.columns`."""
