@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import math
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
 
@@ -58,6 +59,7 @@ class Snapshot(Protocol):
 # About what an entry holds beside its value, so that a million small ones count too.
 _ENTRY_BYTES: Final = 512
 _PATH_BYTES: Final = 128
+_VERSION_BYTES: Final = 8
 
 
 class Entry:
@@ -87,11 +89,14 @@ class Entry:
         The outline of the arguments by path, for ``explain``.
     parts
         The digests of what the function reaches, for ``explain``.
+    version
+        What tells this computation from every other one of the key; random by default. A store
+        gives it back as it was, so that each tier knows whether an entry is still its own.
     """
 
     __slots__ = (
-        "aliases",
         "__weakref__",
+        "aliases",
         "alive",
         "arguments",
         "born_seconds",
@@ -100,7 +105,7 @@ class Entry:
         "expires_seconds",
         "hits",
         "key",
-        "origin",
+        "origins",
         "parts",
         "plain",
         "recording",
@@ -109,6 +114,7 @@ class Entry:
         "snapshot",
         "tags",
         "value",
+        "version",
         "wake_seconds",
     )
 
@@ -126,6 +132,7 @@ class Entry:
         recording: Any = None,
         arguments: dict[str, bytes] | None = None,
         parts: dict[str, bytes] | None = None,
+        version: bytes = b"",
     ) -> None:
         self.key = key
         self.snapshot = snapshot
@@ -143,8 +150,9 @@ class Entry:
         self.hits = 0
         self.alive = True
         self.aliases: list[tuple[Any, ...]] = []
-        # Where a store keeps it, for the store alone to read.
-        self.origin: Any = None
+        self.version = version or secrets.token_bytes(_VERSION_BYTES)
+        # Where each store keeps it, by store: nobody else reads it.
+        self.origins: dict[Any, Any] = {}
         # What a hit reads first: a value that everybody may hold needs no call to `open`.
         self.plain = snapshot.shared and recording is None
         self.value: Any = snapshot.open() if snapshot.shared else None
@@ -220,6 +228,13 @@ class Store(Protocol):
 
     def remove(self, namespace: str, key: bytes) -> bool:
         """Forget one entry, void the lease of its call, and return whether it was there."""
+        ...
+
+    def discard(self, namespace: str, entry: Entry) -> bool:
+        """Forget an entry that is of no use, unless another has taken its place.
+
+        Unlike ``remove`` it says nothing against the result of a computation under way.
+        """
         ...
 
     def clear(self, namespace: str) -> None:

@@ -142,6 +142,13 @@ def state(entry: Entry, now: float, limits: Limits) -> State:
     return "stale" if limits.background and now < over_seconds else "expired"
 
 
+def service_seconds(limits: Limits) -> float:
+    """Return how long an entry may be handed out, fresh or stale."""
+    if not limits.background or limits.ttl_seconds <= 0:
+        return limits.ttl_seconds
+    return limits.ttl_seconds * limits.stale_factor
+
+
 def refresh_at(born: float, limits: Limits, chance: float) -> float:
     """Return when an entry asks for its refresh: spread by ``chance`` over the end of its life.
 

@@ -39,6 +39,7 @@ Kind = Literal["data", "resource", "classic"]
 Reason = Literal["expired", "entries", "size", "budget", "cleared", "invalid", "replaced"]
 
 _SLACK = 32
+_USELESS: frozenset[Reason] = frozenset({"expired", "invalid"})
 _SESSION_TAG = "\0session:"
 
 
@@ -191,7 +192,8 @@ class Registry:
 
     def _keep_lower(self, record: Record, lower: Store, entry: Entry, lease: Lease | None) -> bool:
         """Store an entry below; returns whether it may be used: it was not cleared meanwhile."""
-        entry.expires_seconds = entry.born_seconds + record.limits.ttl_seconds
+        # What may still be served while it is refreshed is not past its time for the store.
+        entry.expires_seconds = entry.born_seconds + policy.service_seconds(record.limits)
         if lower.put(record.namespace, entry, lease):
             self._fit_lower(record)
             return True
@@ -298,6 +300,8 @@ class Registry:
                 return False
             self.store.remove(record.namespace, entry.key)
             self._forget(record, entry)
+        if record.lower is not None and reason in _USELESS:
+            record.lower.discard(record.namespace, entry)
         self._finish(record, entry, reason)
         return True
 

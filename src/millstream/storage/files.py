@@ -11,6 +11,7 @@ import mmap
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,10 @@ _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _READ_FLAGS: Final = os.O_RDONLY | _BINARY | _NO_FOLLOW
 _WRITE_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | _NO_FOLLOW
 _GATHERED: Final = 256
+_FOLDERS: Final = {
+    "win32": "AppData/Local/millstream/Cache",
+    "darwin": "Library/Caches/millstream",
+}
 
 Identity = tuple[int, int, int, int, int]
 """Device, number, size and both times of a file: together they name one state of it."""
@@ -31,6 +36,8 @@ Identity = tuple[int, int, int, int, int]
 
 def cache_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """Return the folder for what this user can do without.
+
+    A user without a home has it among the temporary files.
 
     Parameters
     ----------
@@ -44,16 +51,17 @@ def cache_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.pl
     >>> cache_folder({"XDG_CACHE_HOME": "/fast"}, "linux").as_posix()
     '/fast/millstream'
     """
-    if platform == "win32":
-        local = environ.get("LOCALAPPDATA", "")
-        base = Path(local) if local else Path.home() / "AppData" / "Local"
-        return base / "millstream" / "Cache"
-    if platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "millstream"
-    configured = environ.get("XDG_CACHE_HOME", "")
+    local, configured = environ.get("LOCALAPPDATA", ""), environ.get("XDG_CACHE_HOME", "")
+    if platform == "win32" and local:
+        return Path(local) / "millstream" / "Cache"
     # The specification of these folders ignores relative paths.
-    base = Path(configured) if configured.startswith("/") else Path.home() / ".cache"
-    return base / "millstream"
+    if platform not in _FOLDERS and configured.startswith("/"):
+        return Path(configured) / "millstream"
+    try:
+        return Path.home() / _FOLDERS.get(platform, ".cache/millstream")
+    except RuntimeError:
+        user = os.getuid() if hasattr(os, "getuid") else "user"
+        return Path(tempfile.gettempdir()) / f"millstream-{user}"
 
 
 def no_fault(step: str) -> None:
@@ -98,7 +106,7 @@ class Draft:
         try:
             self._file = os.open(self._draft, _WRITE_FLAGS, 0o600)
         except FileNotFoundError:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent, sync=self._sync)
             self._file = os.open(self._draft, _WRITE_FLAGS, 0o600)
         return self
 
@@ -164,6 +172,24 @@ def _write_all(file: int, view: memoryview) -> None:
         view = view[os.write(file, view) :]
 
 
+def make_folder(folder: Path, *, sync: bool = False) -> None:
+    """Make a folder and those above it where they are missing, for this user alone.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    sync
+        Whether their names are on the disk when this returns.
+    """
+    missing = [folder] if sync and not folder.exists() else []
+    while missing and not missing[-1].parent.exists():
+        missing.append(missing[-1].parent)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in missing:
+        sync_folder(each.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Let the names in a folder reach the disk, where the platform can be asked for it."""
     if os.name == "nt":
@@ -196,15 +222,22 @@ class MappedFile:
 
     def read(self, offset: int, size: int) -> bytes:
         """Return a copy of bytes of the file; fewer where it ends before."""
+        content = self._read(offset, size)
+        if len(content) == size or offset + len(content) >= self.size_bytes:
+            return content
+        # The kernel moves at most 2 GB at a time.
+        pieces = [content]
+        done = len(content)
+        while pieces[-1] and done < size:
+            pieces.append(self._read(offset + done, size - done))
+            done += len(pieces[-1])
+        return b"".join(pieces)
+
+    def _read(self, offset: int, size: int) -> bytes:
         if hasattr(os, "pread"):
-            content = os.pread(self.descriptor, size, offset)
-        else:
-            os.lseek(self.descriptor, offset, os.SEEK_SET)
-            content = os.read(self.descriptor, size)
-        while 0 < len(content) < size and offset + len(content) < self.size_bytes:
-            # The kernel moves at most 2 GB at a time.
-            content += self.read(offset + len(content), size - len(content))
-        return content
+            return os.pread(self.descriptor, size, offset)
+        os.lseek(self.descriptor, offset, os.SEEK_SET)
+        return os.read(self.descriptor, size)
 
     def view(self, offset: int, size: int) -> memoryview:
         """Return bytes of the file as read-only memory, without a copy."""

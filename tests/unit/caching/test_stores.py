@@ -48,6 +48,20 @@ def test_memory_keeps_the_contract_of_stores() -> None:
     assert store.namespaces() == []
 
 
+def test_memory_discards_an_entry_unless_another_has_taken_its_place() -> None:
+    store = MemoryStore()
+    old, new = entry(b"1"), entry(b"1")
+    store.put("f", old)
+    store.put("f", new)
+    lease = store.lease("f", b"1")
+    assert not store.discard("f", old)
+    assert store.holds("f", new)
+    assert store.discard("f", new)
+    assert not store.discard("f", new)
+    assert store.get("f", b"1") is None
+    assert store.put("f", old, lease)
+
+
 def test_memory_keeps_nothing_under_a_void_lease() -> None:
     store = MemoryStore()
     lease = store.lease("f", b"1", frozenset({"a"}))
@@ -79,12 +93,13 @@ class SharedStore(MemoryStore):
         found = super().get(namespace, key)
         if found is None:
             return None
-        read = Entry(key, freeze(found.snapshot.open()), cost_seconds=found.cost_seconds)
-        read.origin = found
-        return read
-
-    def holds(self, namespace: str, entry: Entry) -> bool:
-        return super().get(namespace, entry.key) in {entry, entry.origin}
+        return Entry(
+            key,
+            freeze(found.snapshot.open()),
+            born_seconds=found.born_seconds,
+            cost_seconds=found.cost_seconds,
+            version=found.version,
+        )
 
     def lease(
         self, namespace: str, key: bytes, tags: frozenset[str] = frozenset()

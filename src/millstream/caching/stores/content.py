@@ -35,7 +35,11 @@ class Source(Protocol):
     """The checked sections of one envelope."""
 
     def read(self, number: int) -> bytes:
-        """Return a private copy of a section."""
+        """Return a private copy of a section, which may hold code."""
+        ...
+
+    def copy(self, number: int) -> bytes:
+        """Return a private copy of a section that holds no code."""
         ...
 
     def view(self, number: int) -> Any:
@@ -270,7 +274,7 @@ class Assembler:
         return Constant(plain.decode(self._source.read(number)), size_bytes)
 
     def _bytes(self, number: int) -> Snapshot:
-        content = self._source.read(number)
+        content = self._source.copy(number)
         return Constant(content, len(content))
 
     def _flat(self, number: int, size_bytes: int) -> Snapshot:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from millstream.clock import Clock
 
 UNKNOWN_AGE_SECONDS: Final = 1e12
-# Hosts that share a folder do not agree on the time to the second.
-_TOLERANCE_SECONDS: Final = 60.0
+TOLERANCE_SECONDS: Final = 60.0
+"""Hosts that share a folder do not agree on the time to the second."""
 
 
 def this_boot(file: Path = Path("/proc/sys/kernel/random/boot_id")) -> str:
@@ -60,6 +60,6 @@ class Calendar:
         if self.boot and date.boot == self.boot:
             return max(self.clock.monotonic() - date.monotonic_seconds, 0.0)
         age = self.clock.wall() - date.wall_seconds
-        if age < -_TOLERANCE_SECONDS:
+        if age < -TOLERANCE_SECONDS:
             return UNKNOWN_AGE_SECONDS
         return max(age, 0.0)

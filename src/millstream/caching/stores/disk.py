@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from millstream.storage.envelope import Envelope
 
 _FORMAT_FOLDER = "v1"
+# Where an entry is that could not be kept: it counts as held until it is cleared.
+_NOWHERE = Origin("", (0, 0, 0, 0, 0), {})
 
 
 class DiskStore:
@@ -101,7 +103,8 @@ class DiskStore:
         self._signing_key = signing_key
         self._boot = this_boot() if boot is None else boot
         self._calendar = Calendar(clock or SystemClock(), self._boot)
-        self._folders = Folders(self.folder.absolute() / _FORMAT_FOLDER, self._fault)
+        root = self.folder.absolute() / _FORMAT_FOLDER
+        self._folders = Folders(root, self._fault, sync=sync)
         self._commit = f"{self._folders.root}{os.sep}commit.lock"
         self._warned: set[str] = set()
         self._upkeep = Upkeep(
@@ -160,7 +163,7 @@ class DiskStore:
                 raise InexactError("drawn elements, which need pickle")
             drawn = pickled.decode(sections.read(found.recording), [])
         entry = found.entry(assembler.snapshot(found.node()), self._calendar, drawn)
-        entry.origin = Origin(path, file.identity, self._epochs(found))
+        entry.origins[self] = Origin(path, file.identity, self._epochs(found))
         if not sections.is_kept:
             file.close()
         return entry
@@ -194,23 +197,32 @@ class DiskStore:
 
     def holds(self, namespace: str, entry: Entry) -> bool:
         """Return whether nobody has replaced, removed or cleared an entry since."""
-        origin: Origin | None = entry.origin
-        if origin is None:
-            return True
+        origin: Origin | None = entry.origins.get(self)
         try:
+            if origin is None:
+                origin = entry.origins[self] = self._find(namespace, entry)
             if origin.path and identity(os.stat(origin.path)) != origin.identity:
                 return False
             return self._are_current(origin.epochs)
-        except OSError:
+        except (OSError, EnvelopeError):
             return False
+
+    def _find(self, namespace: str, entry: Entry) -> Origin:
+        """Return where an entry lies that came from another store and is kept here too."""
+        path = self._folders.entry(namespace, entry.key)
+        state = identity(os.stat(path))
+        found = self._peek(path)
+        if found.version != entry.version:
+            raise EnvelopeError("it is another entry")
+        return Origin(path, state, self._epochs(found))
 
     def entries(self, namespace: str) -> list[Entry]:
         """Return the entries of one function, oldest first; values are read when asked for."""
-        return [entry for _, entry in self._entries(namespace)]
+        return list(self._entries(namespace))
 
-    def _entries(self, namespace: str) -> Iterator[tuple[str, Entry]]:
+    def _entries(self, namespace: str) -> Iterator[Entry]:
         try:
-            listed = self._folders.listing(self._folders.generation(namespace))
+            listed = self._upkeep.listing(namespace)
         except OSError:
             return
         for each in listed:
@@ -219,7 +231,7 @@ class DiskStore:
                 if not self._is_present(found.epochs):
                     continue
                 snapshot = StoredSnapshot(found.size_bytes, self._opener(namespace, found.key))
-                yield each.path, found.entry(snapshot, self._calendar, None)
+                yield found.entry(snapshot, self._calendar, None)
 
     def _opener(self, namespace: str, key: bytes) -> Callable[[], Any]:
         def open_value() -> Any:
@@ -245,13 +257,14 @@ class DiskStore:
 
     def put(self, namespace: str, entry: Entry, lease: Lease | None = None) -> bool:
         """Keep an entry; returns whether it is kept."""
+        entry.origins[self] = _NOWHERE
         try:
             epochs = (
                 lease.epochs
                 if isinstance(lease, LeaseFile)
                 else self._present_epochs(namespace, entry.tags)
             )
-            entry.origin = Origin("", (0, 0, 0, 0, 0), epochs)
+            entry.origins[self] = _NOWHERE._replace(epochs=epochs)
             return self._write(namespace, entry, epochs, lease)
         except InexactError as error:
             self._warn(f"form of {namespace}", f"a result of {namespace} cannot be kept: {error}")
@@ -282,13 +295,13 @@ class DiskStore:
             draft.complete()
             with lease_files.locked(self._commit, is_shared=True):
                 if not self._are_current(epochs) or _is_void(lease):
-                    entry.origin = Origin(path, (0, 0, 0, 0, 0), epochs)
+                    entry.origins[self] = _NOWHERE._replace(path=path)
                     return False
                 state = identity(draft.publish())
-        entry.origin = Origin(path, state, epochs)
+        entry.origins[self] = Origin(path, state, epochs)
         if any(section.size_bytes >= LARGE_FROM_BYTES for section in sections):
             self._marks.mark(path, mac, state)
-        self._upkeep.note_written(size_bytes)
+        self._upkeep.note_written(path, size_bytes)
         return True
 
     # --- Forgetting ------------------------------------------------------------------------
@@ -304,6 +317,17 @@ class DiskStore:
                     os.unlink(lease)
                 self._fault("remove.entry")
                 return self._upkeep.unlink(path)
+        except OSError as error:
+            self._warn("write", f"entries cannot be removed ({error})")
+            return False
+
+    def discard(self, namespace: str, entry: Entry) -> bool:
+        """Forget an entry unless another has taken its place; leases stay."""
+        try:
+            with lease_files.locked(self._commit, is_shared=False):
+                if not self.holds(namespace, entry):
+                    return False
+                return self._upkeep.unlink(entry.origins[self].path)
         except OSError as error:
             self._warn("write", f"entries cannot be removed ({error})")
             return False

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blake3 import blake3
 
-from millstream.storage.files import DRAFT_PREFIX, Draft
+from millstream.storage.files import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +32,9 @@ SOUND_SUFFIX: Final = ".sound"
 _FIRST_EPOCH: Final = "first"
 _EPOCH_BYTES: Final = 8
 _NAME_BYTES: Final = 16
+_BUCKET_CHARACTERS: Final = 2
+_ENTRY_CHARACTERS: Final = 2 * _NAME_BYTES - _BUCKET_CHARACTERS
+_HEX: Final = frozenset(b"0123456789abcdef")
 # The coarsest times of a file system that keeps caches; younger folders are listed again.
 _GRAIN_NS: Final = 2_100_000_000
 
@@ -51,10 +54,10 @@ class Tally(NamedTuple):
     entries: int
     size_bytes: int
     disk_bytes: int
-    oldest_ns: int
+    oldest: Listed | None
 
 
-_NOTHING: Final = Tally(0, 0, 0, 2**63)
+_NOTHING: Final = Tally(0, 0, 0, None)
 
 
 def file_name(value: bytes) -> str:
@@ -71,12 +74,15 @@ class Folders:
         The folder of this version of the format.
     fault
         Called with the name of each step.
+    sync
+        Whether a new epoch is on the disk before it counts.
     """
 
-    def __init__(self, root: Path, fault: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, fault: Callable[[str], None], *, sync: bool = False) -> None:
         self.root = root
+        self._sync = sync
         self._functions = str(root / "functions")
-        self._tags = str(root / "tags")
+        self.tags = str(root / "tags")
         self.leases = str(root / "leases")
         self._fault = fault
         self._names: dict[str, str] = {}
@@ -96,7 +102,7 @@ class Folders:
 
     def tag_file(self, tag: str) -> str:
         """Return the file that holds the epoch of a tag."""
-        return f"{self._tags}{os.sep}{file_name(tag.encode())}"
+        return f"{self.tags}{os.sep}{file_name(tag.encode())}"
 
     def epoch(self, path: str) -> str:
         """Return the present content of an epoch file; read again only when it was replaced."""
@@ -108,19 +114,22 @@ class Folders:
         known = self._epochs.get(path)
         if known is not None and known[0] == state:
             return known[1]
-        with open(path, encoding="ascii") as file:
-            epoch = file.read()
+        with open(path, "rb") as file:
+            content = file.read()
             status = os.fstat(file.fileno())
+        # It becomes part of a path, so what was changed there is not taken as it is.
+        epoch = content.decode() if _is_epoch(content) else file_name(content)
         self._epochs[path] = ((status.st_ino, status.st_mtime_ns), epoch)
         return epoch
 
     def renew(self, path: str, step: str) -> None:
         """Begin a new epoch: by one rename, which everybody sees from then on."""
         epoch = secrets.token_hex(_EPOCH_BYTES)
-        with Draft(self.root / path) as draft:
+        with Draft(self.root / path, sync=self._sync) as draft:
             draft.write([epoch.encode()])
             # A random time tells epochs apart where a number of a file is used again.
             draft.stamp(secrets.randbelow(10**18))
+            draft.complete()
             self._fault(step)
             draft.publish()
 
@@ -132,7 +141,8 @@ class Folders:
     def entry(self, namespace: str, key: bytes) -> str:
         """Return the path of an entry."""
         name = file_name(key)
-        return f"{self.generation(namespace)}{os.sep}{name[:2]}{os.sep}{name[2:]}"
+        bucket, rest = name[:_BUCKET_CHARACTERS], name[_BUCKET_CHARACTERS:]
+        return f"{self.generation(namespace)}{os.sep}{bucket}{os.sep}{rest}"
 
     def lease(self, namespace: str, key: bytes) -> str:
         """Return the name of the lease of a call."""
@@ -142,31 +152,34 @@ class Folders:
 
     def functions(self) -> list[str]:
         """Return the folders of all functions."""
-        return [each.path for each in _scan(self._functions) if each.is_dir()]
+        return [each.path for each in _scan(self._functions) if each.is_dir(follow_symlinks=False)]
 
     def generations(self, function: str) -> tuple[str, list[str]]:
         """Return the present folder of a function's entries, and those that were cleared."""
         current = f"{function}{os.sep}{self.epoch(f'{function}{os.sep}epoch')}"
-        old = [each.path for each in _scan(function) if each.is_dir() and each.path != current]
+        old = [
+            each.path
+            for each in _scan(function)
+            if each.is_dir(follow_symlinks=False) and each.path != current
+        ]
         return current, old
 
-    def listing(self, generation: str) -> list[Listed]:
-        """Return the entries below a folder, oldest first."""
-        return sorted(
-            each for bucket in _scan(generation) for each in self.list_bucket(bucket.path)
-        )
+    def listing(self, generation: str, now_ns: int) -> list[Listed]:
+        """Return the entries below a folder, oldest first.
+
+        What is dated after ``now_ns`` was stored before the clock was set back: nobody knows how
+        old it is, so it comes first.
+        """
+        found = (each for bucket in self.buckets(generation) for each in self.list_bucket(bucket))
+        return sorted(found, key=lambda each: (each.modified_ns <= now_ns, each))
 
     def buckets(self, generation: str) -> list[str]:
         """Return the folders over which the entries are spread."""
-        return [each.path for each in _scan(generation)]
+        return [each.path for each in _scan(generation) if len(each.name) == _BUCKET_CHARACTERS]
 
     def names(self, bucket: str) -> list[str]:
         """Return the paths of the entries of one of these folders."""
-        return [
-            each.path
-            for each in _scan(bucket)
-            if not each.name.startswith(DRAFT_PREFIX) and not each.name.endswith(SOUND_SUFFIX)
-        ]
+        return [each.path for each in _scan(bucket) if len(each.name) == _ENTRY_CHARACTERS]
 
     def list_bucket(self, bucket: str) -> Iterator[Listed]:
         """Yield the entries of one of these folders."""
@@ -179,26 +192,25 @@ class Folders:
 
         A bucket that was not changed since it was counted is not listed again.
         """
-        tallies = [self._tally(bucket.path) for bucket in _scan(generation)]
-        return _sum(tallies)
+        return _sum(self.tally(bucket)[0] for bucket in self.buckets(generation))
 
-    def _tally(self, bucket: str) -> Tally:
+    def tally(self, bucket: str) -> tuple[Tally, bool]:
+        """Return what a bucket holds, and whether it had to be listed for it."""
         try:
             modified = os.stat(bucket).st_mtime_ns
         except FileNotFoundError:
-            return _NOTHING
+            return _NOTHING, False
         known = self._tallies.get(bucket)
         # Two changes within the grain of the file system's clock look like one.
         if known is not None and known[0] == modified and known[1] - modified > _GRAIN_NS:
-            return known[2]
+            return known[2], False
         # The clock of the file system, not the one that dates entries.
         now = time.time_ns()
         tally = _sum(
-            Tally(1, each.size_bytes, each.disk_bytes, each.modified_ns)
-            for each in self.list_bucket(bucket)
+            Tally(1, each.size_bytes, each.disk_bytes, each) for each in self.list_bucket(bucket)
         )
         self._tallies[bucket] = (modified, now, tally)
-        return tally
+        return tally, True
 
 
 def listed(path: str) -> Listed:
@@ -211,13 +223,18 @@ def listed(path: str) -> Listed:
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
     entries = size_bytes = disk_bytes = 0
-    oldest = _NOTHING.oldest_ns
+    oldest: Listed | None = None
     for tally in tallies:
         entries += tally.entries
         size_bytes += tally.size_bytes
         disk_bytes += tally.disk_bytes
-        oldest = min(oldest, tally.oldest_ns)
+        if tally.oldest is not None and (oldest is None or tally.oldest < oldest):
+            oldest = tally.oldest
     return Tally(entries, size_bytes, disk_bytes, oldest)
+
+
+def _is_epoch(content: bytes) -> bool:
+    return len(content) == 2 * _EPOCH_BYTES and _HEX.issuperset(content)
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:
@@ -226,3 +243,8 @@ def _scan(folder: str) -> list[os.DirEntry[str]]:
             return list(found)
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def files(folder: str) -> list[str]:
+    """Return whatever lies in a folder."""
+    return [each.path for each in _scan(folder)]

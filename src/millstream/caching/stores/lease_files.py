@@ -183,6 +183,31 @@ def locked(path: str, *, is_shared: bool) -> Iterator[None]:
             os.close(descriptor)
 
 
+@contextmanager
+def alone(path: str) -> Iterator[bool]:
+    """Try to be the only one; yields whether it was possible, which it is where no locks are."""
+    descriptor, is_alone = -1, True
+    with suppress(OSError):
+        descriptor = _open(path)
+        is_alone = _lock(descriptor, is_shared=False, may_wait=False)
+    try:
+        yield is_alone
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def remove_abandoned(path: str) -> None:
+    """Remove the file of a lease whose holder was killed, unless somebody else holds it now."""
+    with suppress(OSError):
+        descriptor = os.open(path, _FLAGS & ~os.O_CREAT)
+        try:
+            if _lock(descriptor, is_shared=False, may_wait=False) and _is_file(path, descriptor):
+                os.unlink(path)
+        finally:
+            os.close(descriptor)
+
+
 def _open(path: str) -> int:
     try:
         return os.open(path, _FLAGS, 0o600)

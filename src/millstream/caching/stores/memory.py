@@ -74,7 +74,8 @@ class MemoryStore:
 
     def holds(self, namespace: str, entry: Entry) -> bool:
         """Return whether an entry is still the present one."""
-        return self.get(namespace, entry.key) is entry
+        found = self.get(namespace, entry.key)
+        return found is not None and found.version == entry.version
 
     def put(self, namespace: str, entry: Entry, lease: Lease | None = None) -> bool:
         """Keep an entry as the youngest, unless its lease is void."""
@@ -93,6 +94,14 @@ class MemoryStore:
             self._void(lambda lease: lease.name == name)
             space = self._spaces.get(namespace)
             return space is not None and space.pop(key, None) is not None
+
+    def discard(self, namespace: str, entry: Entry) -> bool:
+        """Forget an entry unless another has taken its place."""
+        with self._lock:
+            if not self.holds(namespace, entry):
+                return False
+            del self._spaces[namespace][entry.key]
+            return True
 
     def entries(self, namespace: str) -> list[Entry]:
         """Return the entries of one function, oldest first."""

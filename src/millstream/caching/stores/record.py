@@ -45,6 +45,7 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     parts: dict[str, bytes]
     recording: int | None
     content: bytes
+    version: bytes
 
     @property
     def tags(self) -> frozenset[str]:
@@ -61,6 +62,10 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
         """Return how old the entry is."""
         return calendar.age_seconds(Date(self.boot, self.born_seconds, self.created_seconds))
 
+    def is_expired(self, calendar: Calendar) -> bool:
+        """Return whether the entry is past its time."""
+        return self.ttl_seconds is not None and self.age_seconds(calendar) > self.ttl_seconds
+
     def entry(self, snapshot: Snapshot, calendar: Calendar, recording: Any) -> Entry:
         """Return the entry, dated by the clocks of this process."""
         born = calendar.clock.monotonic() - self.age_seconds(calendar)
@@ -76,6 +81,7 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
             recording=recording,
             arguments=self.arguments,
             parts=self.parts,
+            version=self.version,
         )
 
 
@@ -152,6 +158,7 @@ def encode(
         entry.parts,
         recording,
         plain.encode(node),
+        entry.version,
     )
     return _encoder.encode(record), dismantler.sections
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from blake3 import blake3
 
-from millstream.caching.snapshot.memory import CopiedMemory, FileMemory, map_shared
+from millstream.caching.snapshot.memory import CopiedMemory, FileMemory, map_shared, mappings
 from millstream.caching.stores.folders import SOUND_SUFFIX
 from millstream.storage import keys
 from millstream.storage.envelope import LARGE_FROM_BYTES, EnvelopeError
@@ -94,6 +94,14 @@ class CheckedSections:
         """Return a private copy of a section, checked itself: code is never read in place."""
         return self._envelope.read(number)
 
+    def copy(self, number: int) -> bytes:
+        """Return a private copy of a section that is no code; a large one is checked in place."""
+        section = self._envelope.sections[number]
+        if section.size_bytes < LARGE_FROM_BYTES:
+            return self.read(number)
+        self._check_large()
+        return self._envelope.file.read(section.offset, section.size_bytes)
+
     def view(self, number: int) -> Any:
         """Return a section as read-only memory, mapped if it is large."""
         section = self._envelope.sections[number]
@@ -103,14 +111,14 @@ class CheckedSections:
         if self._shared is None:
             self._shared = map_shared(self._envelope.file)
         if self._shared is None:
-            return self.read(number)
+            return self.copy(number)
         return self._shared[section.offset : section.offset + section.size_bytes]
 
     def memory(self, number: int) -> FileMemory | CopiedMemory:
         """Return a section as memory that is mapped privately for each caller."""
         section = self._envelope.sections[number]
-        if section.size_bytes < LARGE_FROM_BYTES:
-            return CopiedMemory(self.read(number))
+        if section.size_bytes < LARGE_FROM_BYTES or not mappings.has_room():
+            return CopiedMemory(self.copy(number))
         self._check_large()
         self.is_kept = True
         return FileMemory(self._envelope.file, section.offset, section.size_bytes)

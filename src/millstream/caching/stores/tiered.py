@@ -27,7 +27,7 @@ class TieredStore:
         Puts an entry that was read from the lower store into the upper one; by default ``put``.
     drop
         Takes an entry that the lower store no longer holds out of the upper one; by default
-        ``remove``.
+        ``discard``.
 
     Examples
     --------
@@ -47,14 +47,14 @@ class TieredStore:
         self.upper = upper
         self.lower = lower
         self._admit = admit or self._put_upper
-        self._drop = drop or self._remove_upper
+        self._drop = drop or self._discard_upper
         self._lock = threading.RLock()
 
     def _put_upper(self, namespace: str, entry: Entry) -> None:
         self.upper.put(namespace, entry)
 
-    def _remove_upper(self, namespace: str, entry: Entry) -> None:
-        self.upper.remove(namespace, entry.key)
+    def _discard_upper(self, namespace: str, entry: Entry) -> None:
+        self.upper.discard(namespace, entry)
 
     def get(self, namespace: str, key: bytes) -> Entry | None:
         """Return the entry of the upper store if it is current, else read the lower one."""
@@ -69,7 +69,8 @@ class TieredStore:
             entry = self._current(namespace, key)
             if entry is None:
                 self._admit(namespace, found)
-        return entry or found
+        # What the upper store hands out may be nearer: mapped memory, not a copy from afar.
+        return entry or self.upper.get(namespace, key) or found
 
     def _current(self, namespace: str, key: bytes) -> Entry | None:
         entry = self.upper.get(namespace, key)
@@ -86,13 +87,18 @@ class TieredStore:
         """Keep an entry in both; if the lower store is in trouble, in the upper one alone."""
         kept = self.lower.put(namespace, entry, lease)
         if kept or self.lower.holds(namespace, entry):
-            return self.upper.put(namespace, entry)
+            return self.upper.put(namespace, entry) or kept
         return False
 
     def remove(self, namespace: str, key: bytes) -> bool:
         """Forget one entry and return whether it was there."""
         was_below = self.lower.remove(namespace, key)
         return self.upper.remove(namespace, key) or was_below
+
+    def discard(self, namespace: str, entry: Entry) -> bool:
+        """Forget an entry unless another has taken its place."""
+        was_below = self.lower.discard(namespace, entry)
+        return self.upper.discard(namespace, entry) or was_below
 
     def clear(self, namespace: str) -> None:
         """Forget the entries of one function."""

@@ -7,22 +7,23 @@ worthy one would cost more than it saves.
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import shutil
 import threading
-import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from millstream.caching.api import Usage
-from millstream.caching.stores import folders
-from millstream.caching.stores.folders import SOUND_SUFFIX
-from millstream.storage.files import DRAFT_PREFIX
+from millstream.caching.stores.dating import TOLERANCE_SECONDS
+from millstream.caching.stores.eviction import BLOCK_BYTES, SLACK, Eviction
+from millstream.caching.stores.folders import SOUND_SUFFIX, files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from random import Random
 
     from millstream.caching.background import Executor
@@ -32,11 +33,9 @@ if TYPE_CHECKING:
     from millstream.caching.stores.record import Record
 
 _SHARE_OF_DISK: Final = 4
-_SLACK: Final = 32
-_SAMPLE: Final = 128
 _STEP: Final = 512
-_BLOCK_BYTES: Final = 4096
-_DRAFT_SECONDS: Final = 3600.0
+_MANY: Final = 1024
+_ROOM: Final = 1 / 64
 
 
 class Verdict(NamedTuple):
@@ -46,6 +45,18 @@ class Verdict(NamedTuple):
     namespace: str
     key: bytes
     problem: str
+
+
+@dataclass
+class _Room:
+    """What this process may write for a function before its entries are counted again."""
+
+    limits: Limits
+    entries: float
+    size_bytes: float
+
+    def is_enough(self, limits: Limits) -> bool:
+        return self.limits == limits and self.entries > 0 and self.size_bytes > 0
 
 
 class Upkeep:
@@ -83,22 +94,29 @@ class Upkeep:
         self._peek = peek
         self._calendar = calendar
         self._executor = executor
-        self._chance = chance
         self._max_size_bytes = max_size_bytes
         self._fault = fault
+        self._eviction = Eviction(folders, peek, calendar, chance, self.unlink, fault)
         self._lock = threading.Lock()
+        self._rooms: dict[str, _Room] = {}
         self._unseen_bytes: float = math.inf
-        self._excess_bytes = 0
         self._is_evicting = False
+        self._stepping = threading.Lock()
+        self._steps: Generator[int, None, None] | None = None
+        self._unswept: Iterator[str] | None = None
         self._last_stamp = 0
 
     # --- Dates -----------------------------------------------------------------------------
 
     def stamp(self, created_seconds: float) -> int:
         """Return the time to give a file, by which entries are ordered: later than the last."""
+        stamp = int(created_seconds * 1e6)
         with self._lock:
-            self._last_stamp = max(int(created_seconds * 1e6), self._last_stamp + 1)
-            return self._last_stamp * 1000
+            # Not where the clock was set back: what is dated ahead counts as the oldest.
+            if self._last_stamp - stamp < TOLERANCE_SECONDS * 1e6:
+                stamp = max(stamp, self._last_stamp + 1)
+            self._last_stamp = stamp
+        return stamp * 1000
 
     # --- Listings --------------------------------------------------------------------------
 
@@ -117,11 +135,20 @@ class Upkeep:
                     return self._peek(listed.path)
         return None
 
+    def listing(self, namespace: str) -> list[Listed]:
+        """Return what is there of one function, oldest first."""
+        return self._folders.listing(self._folders.generation(namespace), self._now_ns())
+
     def usage(self, namespace: str) -> Usage:
         """Return what one function holds."""
         tally = self._folders.usage(self._folders.generation(namespace))
-        age = max(self._calendar.clock.wall() - tally.oldest_ns / 1e9, 0.0)
-        return Usage(tally.entries, tally.size_bytes, age if tally.entries else None)
+        if tally.oldest is None:
+            return Usage(0, 0, None)
+        try:
+            age = self._peek(tally.oldest.path).age_seconds(self._calendar)
+        except Exception:
+            age = max(self._calendar.clock.wall() - tally.oldest.modified_ns / 1e9, 0.0)
+        return Usage(tally.entries, tally.size_bytes, age)
 
     def _generations(self, namespaces: Iterable[str] | None) -> list[str]:
         if namespaces is not None:
@@ -141,24 +168,44 @@ class Upkeep:
         return True
 
     def fit(self, namespace: str, limits: Limits) -> None:
-        """Remove the oldest entries of a function until its limits hold."""
+        """Remove the oldest entries of a function until its limits hold.
+
+        Many entries are not listed at each write: a few more than needed are removed, and the
+        next look is due when this process has written as many.
+        """
         generation = self._folders.generation(namespace)
-        tally = self._folders.usage(generation)
-        most, most_bytes = limits.max_entries, limits.max_size_bytes
-        crowded = most is not None and tally.entries > max(most, 0)
-        heavy = most_bytes is not None and tally.size_bytes > most_bytes
-        if not crowded and not heavy:
+        room = self._rooms.get(generation)
+        if room is not None and room.is_enough(limits):
             return
-        listed = self._folders.listing(generation)
+        tally = self._folders.usage(generation)
+        most, most_bytes = _limit(limits.max_entries), _limit(limits.max_size_bytes)
+        share = _ROOM if min(tally.entries, most) >= _MANY else 0
+        count, size_bytes = tally.entries, tally.size_bytes
+        if count > most or size_bytes > most_bytes:
+            kept = 1 - share
+            count, size_bytes = self._shrink(generation, most * kept, most_bytes * kept)
+        self._rooms.pop(generation, None)
+        if share:
+            self._rooms[generation] = _Room(
+                limits,
+                min(most - count, tally.entries * share),
+                min(most_bytes - size_bytes, tally.size_bytes * share),
+            )
+
+    def _shrink(self, generation: str, most: float, most_bytes: float) -> tuple[int, int]:
+        listed = self._folders.listing(generation, self._now_ns())
         count, size_bytes = len(listed), sum(each.size_bytes for each in listed)
         for each in listed:
-            crowded = most is not None and count > max(most, 0)
-            if not crowded and (most_bytes is None or size_bytes <= most_bytes):
-                return
+            if count <= most and size_bytes <= most_bytes:
+                break
             self._fault("evict.entry")
             self.unlink(each.path)
             count -= 1
             size_bytes -= each.size_bytes
+        return count, size_bytes
+
+    def _now_ns(self) -> int:
+        return int((self._calendar.clock.wall() + TOLERANCE_SECONDS) * 1e9)
 
     def sweep(self, function: str) -> None:
         """Remove what was cleared: a first piece now, the rest in the background."""
@@ -166,7 +213,7 @@ class Upkeep:
         budget = _STEP
         for generation in old:
             for bucket in self._folders.buckets(generation):
-                for each in _files(bucket):
+                for each in files(bucket):
                     if budget <= 0:
                         self._executor.submit(lambda: self.sweep(function))
                         return
@@ -180,27 +227,31 @@ class Upkeep:
 
     def sweep_outdated(self, is_present: Callable[[dict[str, str]], bool]) -> None:
         """Remove what carries an invalidated tag: a first piece now, the rest in the background."""
-        paths = self._all_paths()
-        self._sweep_outdated(paths, is_present)
+        with self._lock:
+            # A sweep that is under way begins anew instead of running twice.
+            is_running = self._unswept is not None
+            self._unswept = self._all_paths()
+        if not is_running:
+            self._sweep_outdated(is_present)
 
-    def _sweep_outdated(
-        self, paths: Iterator[str], is_present: Callable[[dict[str, str]], bool]
-    ) -> None:
-        for count, path in enumerate(paths):
+    def _sweep_outdated(self, is_present: Callable[[dict[str, str]], bool]) -> None:
+        with self._lock:
+            paths = list(itertools.islice(self._unswept or (), _STEP))
+            if not paths:
+                self._unswept = None
+                return
+        for path in paths:
             with suppress(Exception):
                 if not is_present(self._peek(path).epochs):
                     self.unlink(path)
-            if count >= _STEP:
-                self._executor.submit(lambda: self._sweep_outdated(paths, is_present))
-                return
+        self._executor.submit(lambda: self._sweep_outdated(is_present))
 
     def _all_paths(self) -> Iterator[str]:
         for generation in self._generations(None):
             for bucket in self._folders.buckets(generation):
-                for listed in self._folders.list_bucket(bucket):
-                    yield listed.path
+                yield from self._folders.names(bucket)
 
-    # --- Eviction --------------------------------------------------------------------------
+    # --- The whole ---------------------------------------------------------------------------
 
     def limit_bytes(self) -> int:
         """Return what all entries may hold together."""
@@ -215,90 +266,52 @@ class Upkeep:
         """Return whether an entry of that size can be kept at all."""
         return size_bytes <= self.limit_bytes()
 
-    def note_written(self, size_bytes: int) -> None:
+    def note_written(self, path: str, size_bytes: int) -> None:
         """Look at the whole when this process has written a share of what may be there."""
+        room = self._rooms.get(os.path.dirname(os.path.dirname(path)))
+        if room is not None:
+            room.entries -= 1
+            room.size_bytes -= size_bytes
         with self._lock:
-            self._unseen_bytes += max(size_bytes, _BLOCK_BYTES)
-            if self._is_evicting or self._unseen_bytes < self.limit_bytes() / _SLACK:
+            self._unseen_bytes += max(size_bytes, BLOCK_BYTES)
+            if self._is_evicting or self._unseen_bytes < self.limit_bytes() / SLACK:
                 return
             self._is_evicting = True
+            self._unseen_bytes = 0.0
         self._executor.submit(self._evict_on)
 
     def _evict_on(self) -> None:
-        try:
-            freed = self.evict()
-        except OSError:
-            freed = 0
-        if freed:
+        if self._step() is not None:
             self._executor.submit(self._evict_on)
             return
         with self._lock:
             self._is_evicting = False
 
+    def _step(self) -> int | None:
+        """Go on with the eviction under way, or begin one; returns the bytes freed."""
+        with self._stepping:
+            if self._steps is None:
+                self._steps = self._eviction.steps(self.limit_bytes())
+            try:
+                freed = next(self._steps, None)
+            except OSError:
+                freed = None
+            if freed is None:
+                self._steps = None
+            return freed
+
     def evict(self) -> int:
         """Remove the least worthy of a sample if there is too much; returns the bytes freed."""
-        buckets = self._buckets()
-        if self._excess_bytes <= 0:
-            self._unseen_bytes = 0.0
-            self._excess_bytes = self._count_excess()
-        if self._excess_bytes <= 0:
-            self._sweep_remains(buckets)
-            return 0
-        freed = 0
-        ranked = sorted(self._sample(buckets), key=self._worth)
-        for each in ranked[: max(len(ranked) // 4, 1)]:
-            if freed >= self._excess_bytes:
-                break
-            self._fault("evict.entry")
-            with suppress(OSError):
-                freed += each.disk_bytes if self.unlink(each.path) else 0
-        # The whole is counted again only when what was too much is gone.
-        self._excess_bytes -= freed or self._excess_bytes
+        freed = 0 if self._steps is None else self._next_freed()
+        freed = freed or self._next_freed()
+        with self._stepping:
+            if not self._is_evicting and self._steps is not None:
+                self._steps.close()
+                self._steps = None
         return freed
 
-    def _count_excess(self) -> int:
-        used = sum(self._folders.usage(each).disk_bytes for each in self._generations(None))
-        limit = self.limit_bytes()
-        # A little more than needed, so that a full cache does not count on every write.
-        return used - limit + limit // _SLACK if used > limit else 0
-
-    def _buckets(self) -> list[str]:
-        generations = self._generations(None)
-        return [each for generation in generations for each in self._folders.buckets(generation)]
-
-    def _sample(self, buckets: list[str]) -> list[Listed]:
-        chosen = self._chance.sample(buckets, min(len(buckets), _SAMPLE))
-        sample: list[Listed] = []
-        for bucket in chosen:
-            names = self._folders.names(bucket)
-            share = max(_SAMPLE // len(chosen), 4)
-            for path in self._chance.sample(names, min(len(names), share)):
-                with suppress(OSError):
-                    sample.append(folders.listed(path))
-        return sample
-
-    def _worth(self, listed: Listed) -> float:
-        """Return the seconds saved per byte held and second idle; nothing for what is useless."""
-        try:
-            found = self._peek(listed.path)
-            used_seconds = os.stat(listed.path).st_atime
-        except Exception:
-            return -1.0
-        age = found.age_seconds(self._calendar)
-        if found.ttl_seconds is not None and age > found.ttl_seconds:
-            return -1.0
-        # Most file systems note a use once a day; that is enough to tell what is asked for.
-        idle = min(age, max(self._calendar.clock.wall() - used_seconds, 1.0))
-        return found.cost_seconds / (max(listed.size_bytes, _BLOCK_BYTES) * max(idle, 1.0))
-
-    def _sweep_remains(self, buckets: list[str]) -> None:
-        """Remove what killed processes left: cleared entries, and drafts in some of the folders."""
-        for function in self._folders.functions():
-            self.sweep(function)
-        for bucket in self._chance.sample(buckets, min(len(buckets), _SAMPLE)):
-            for path in _files(bucket):
-                if os.path.basename(path).startswith(DRAFT_PREFIX):
-                    _unlink_old(path)
+    def _next_freed(self) -> int:
+        return next((freed for freed in iter(self._step, None) if freed), 0)
 
     # --- What users ask ----------------------------------------------------------------------
 
@@ -313,26 +326,27 @@ class Upkeep:
         count = size_bytes = 0
         oldest: float | None = None
         for generation in self._generations(namespaces):
-            for listed in self._folders.listing(generation):
+            for listed in self._folders.listing(generation, self._now_ns()):
                 try:
                     found = self._peek(listed.path)
                 except Exception:
                     continue
                 age = found.age_seconds(self._calendar)
-                expired = found.ttl_seconds is not None and age > found.ttl_seconds
+                expired = found.is_expired(self._calendar)
                 kept = (tags and tags.isdisjoint(found.tags)) or (expired_only and not expired)
                 if kept or age < older_than_seconds or not self.unlink(listed.path):
                     continue
                 count += 1
                 size_bytes += listed.size_bytes
                 oldest = max(oldest or 0.0, age)
-        self._sweep_remains(self._buckets())
+        for function in self._folders.functions():
+            self.sweep(function)
         return Usage(count, size_bytes, oldest)
 
     def verify(self, namespace: str | None, check: Callable[[str], Record]) -> Iterator[Verdict]:
         """Yield what a full check says of every entry."""
         for generation in self._generations(None if namespace is None else [namespace]):
-            for listed in self._folders.listing(generation):
+            for listed in self._folders.listing(generation, self._now_ns()):
                 try:
                     found = check(listed.path)
                 except Exception as error:
@@ -343,17 +357,5 @@ class Upkeep:
                     yield Verdict(Path(listed.path), found.namespace, found.key, "")
 
 
-def _files(bucket: str) -> list[str]:
-    try:
-        with os.scandir(bucket) as found:
-            return [each.path for each in found]
-    except OSError:
-        return []
-
-
-def _unlink_old(path: str) -> None:
-    """Remove a draft that nobody is writing any more."""
-    with suppress(OSError):
-        # By the clock of the file system, which dated it.
-        if time.time() - os.stat(path).st_ctime > _DRAFT_SECONDS:
-            os.unlink(path)
+def _limit(most: int | None) -> float:
+    return math.inf if most is None else max(most, 0)
