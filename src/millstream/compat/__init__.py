@@ -31,15 +31,14 @@ class _AliasLoader(Loader):
         self._spec: ModuleSpec | None = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        del spec
         try:
             module = import_module(self._target)
         except ModuleNotFoundError as error:
             if error.name is None or not self._target.startswith(error.name):
                 raise
-            shown = self._target.replace("millstream", _NAME, 1)
             raise ModuleNotFoundError(
-                f"Millstream stands in for Streamlit here, and has no module {shown!r}.", name=shown
+                f"Millstream stands in for Streamlit here, and has no module {spec.name!r}.",
+                name=spec.name,
             ) from None
         self._spec = module.__spec__
         return module

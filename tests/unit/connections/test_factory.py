@@ -85,6 +85,45 @@ def test_a_class_of_streamlit_is_named_by_its_place_there() -> None:
     assert app.text[0].value == "SQLConnection"
 
 
+LIBRARY = """
+from streamlit.connections import ExperimentalBaseConnection
+from streamlit.runtime.caching import cache_data
+
+class Numbers(ExperimentalBaseConnection[list]):
+    def _connect(self, **kwargs):
+        return []
+
+    @property
+    def asked(self):
+        return self._instance
+
+    def double(self, number, ttl=None):
+        @cache_data(ttl=ttl)
+        def _double(number):
+            self.asked.append(number)
+            return 2 * number
+        return _double(number)
+"""
+
+
+def test_a_library_written_for_streamlit_works_unchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "numbers_of_a_library.py").write_text(LIBRARY)
+    monkeypatch.syspath_prepend(tmp_path)
+    app = AppTest.from_string(
+        """
+        import streamlit as st
+        from numbers_of_a_library import Numbers
+        numbers = st.connection("numbers", type=Numbers)
+        numbers.double(3, ttl=60), numbers.double(3, ttl=60)
+        assert st.connection("numbers", type="numbers_of_a_library.Numbers") is numbers
+        st.text(numbers.asked)
+        """
+    ).run()
+    assert app.text[0].value == "[3]"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
