@@ -90,6 +90,20 @@ test("a value that the script sets replaces what was entered", () => {
   ]);
 });
 
+test("a choice that was made among others than there are now is not sent", () => {
+  const choice = (options: string[]): AnyElement => ({
+    kind: "selectbox",
+    id: "name",
+    value: 0,
+    options,
+  });
+  const world = new World().start(formPage());
+  world.update([{ op: "put", id: FIELD, element: choice(["a", "b"]) }]);
+  world.session.change(FIELD, 1, FORM);
+  world.update([{ op: "put", id: FIELD, element: choice(["b", "c"]) }]);
+  expect(shown(world)).toBe(0);
+});
+
 test("a form that empties itself shows its defaults once the server has heard of the submit", () => {
   const world = new World().start(formPage());
   world.session.change(FIELD, "Ada", FORM);

@@ -1,6 +1,6 @@
 /** What users have entered into forms and not submitted yet. */
 import { isEqual } from "./equality";
-import type { WidgetValue } from "./session";
+import type { WidgetElement, WidgetValue } from "./session";
 
 interface Held {
   form: number;
@@ -13,10 +13,10 @@ interface Held {
 export class Forms {
   private readonly held = new Map<string, Held>();
 
-  /** Keeps what a widget of a form was set to; `shown` is what it showed before. */
-  hold(form: number, node: number, id: string, value: WidgetValue, shown: unknown): void {
-    const base = this.held.has(id) ? this.held.get(id)?.base : shown;
-    this.held.set(id, { form, node, value, base });
+  /** Keeps what a widget of a form was set to; `shown` is the widget before. */
+  hold(form: number, node: number, shown: WidgetElement, value: WidgetValue): void {
+    const base = this.held.get(shown.id)?.base ?? ground(shown);
+    this.held.set(shown.id, { form, node, value, base });
   }
 
   /** Gives the nodes of a form that were changed, with their values, and forgets them: they are on their way. */
@@ -30,11 +30,11 @@ export class Forms {
     return taken;
   }
 
-  /** Gives what a widget that arrives shows: what was entered, unless the server has set another value since. */
-  adopted(id: string, drawn: unknown): { value: WidgetValue } | undefined {
-    const held = this.held.get(id);
-    if (held && !isEqual(held.base, drawn)) {
-      this.held.delete(id);
+  /** Gives what a widget that arrives shows: what was entered, unless its value or choices are others since. */
+  adopted(drawn: WidgetElement): { value: WidgetValue } | undefined {
+    const held = this.held.get(drawn.id);
+    if (held && !isEqual(held.base, ground(drawn))) {
+      this.held.delete(drawn.id);
       return undefined;
     }
     return held;
@@ -43,4 +43,12 @@ export class Forms {
   clear(): void {
     this.held.clear();
   }
+}
+
+/** What an entry depends on: a position among choices says nothing once there are others. */
+function ground(element: WidgetElement): unknown[] {
+  return [
+    "value" in element ? element.value : undefined,
+    "options" in element ? element.options : undefined,
+  ];
 }

@@ -372,6 +372,18 @@ describe("a server that is killed", () => {
     ]);
   });
 
+  it("cannot take back what it had heard of, while the browser has to say it again", () => {
+    const world = new World().start(page());
+    world.session.change(3, true);
+    world.turn();
+    world.update([], { ack: 1, unsaved: 1, run: "running" });
+    world.reconnect({ resumed: true, ack: 0 });
+    world.update([{ op: "reset", root: page() }], { ack: 0 });
+    expect(shown(world, 3)).toBe(true);
+    world.update([{ op: "put", id: 3, element: checkbox(false) }], { ack: 1, unsaved: 1 });
+    expect(shown(world, 3)).toBeUndefined();
+  });
+
   it("does not hear again what is in the store", () => {
     const world = new World().start(page());
     world.session.change(3, true);

@@ -92,6 +92,7 @@ export class Session {
   private unacknowledged: Event[] = [];
   private readonly changes = new Map<string, WidgetValue>();
   private readonly forms = new Forms();
+  private ack = 0;
   private readonly touched = new Map<string, { seq: number; value: WidgetValue }>();
 
   constructor(private readonly around: Surroundings) {
@@ -143,7 +144,7 @@ export class Session {
   private hold(form: number, node: number, value: WidgetValue): void {
     const element = this.page.get(node)?.element;
     if (!element || !("id" in element)) return;
-    this.forms.hold(form, node, element.id, value, "value" in element ? element.value : undefined);
+    this.forms.hold(form, node, element, value);
     this.page.change(node, { ...element, value } as WidgetElement);
   }
 
@@ -302,16 +303,19 @@ export class Session {
   /** A widget that the user has changed since the server drew it shows what the user made of it. */
   private readonly adopt = (element: AnyElement): AnyElement => {
     if (!("id" in element)) return element;
-    const drawn = "value" in element ? element.value : undefined;
-    const mine = this.touched.get(element.id) ?? this.forms.adopted(element.id, drawn);
+    const touched = this.touched.get(element.id);
+    const isAhead = touched && touched.seq > this.ack;
+    const mine = isAhead ? touched : this.forms.adopted(element);
     return mine ? ({ ...element, value: mine.value } as WidgetElement) : element;
   };
 
   /** Lets go of events that the server has heard of and, where sessions outlive it, has stored. */
   private acknowledge({ ack = 0, unsaved = 0 }: { ack?: number; unsaved?: number }): void {
+    const saved = ack - unsaved;
     if (this.unacknowledged.length > 0) {
-      this.unacknowledged = this.unacknowledged.filter((event) => event.seq > ack - unsaved);
+      this.unacknowledged = this.unacknowledged.filter((event) => event.seq > saved);
     }
-    for (const [id, { seq }] of this.touched) if (seq <= ack) this.touched.delete(id);
+    for (const [id, { seq }] of this.touched) if (seq <= saved) this.touched.delete(id);
+    this.ack = ack;
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ class Session:
         )
         self._root = _blank()  # what the page shows, as it was drawn
         self._page = self._default_page = Page(title=Path(script.path).stem)
-        self._local: dict[int, AnyElement] = {}  # what users did to widgets since the last diff
+        self._local: dict[int, AnyElement] = {}  # what users did since to what was compared
         self._quiet: dict[str, Any] = {}  # changes for which nothing was run
         self._started = False
         self._announced = False  # the browser knows that a run goes on
@@ -259,9 +260,13 @@ class Session:
         except Misfit as error:
             _log.warning("Refused a value of the widget %r: %s", change.id, error)
             return
-        draft = widget.place
-        if not widget.trigger and draft is not None and draft.id:
-            self._local[draft.id] = msgspec.structs.replace(draft.element, value=change.value)
+        if not widget.trigger:
+            with self._run.lock if self._run is not None else nullcontext():
+                widget.ahead = change.value
+                draft = widget.place
+                draft.put(msgspec.structs.replace(draft.element, value=change.value))
+            if draft.id:
+                self._local[draft.id] = draft.element
 
     def _shown(self, id: str) -> tuple[Operation, ...]:
         """Have the browser show what a widget had before a change that was refused."""
@@ -269,7 +274,7 @@ class Session:
         if widget is None or widget.place is None or not widget.place.id:
             return ()
         draft = widget.place
-        return (AnyPut(draft.id, self._local.get(draft.id, draft.element)),)
+        return (AnyPut(draft.id, draft.element),)
 
     def _rerun(self, _: Rerun) -> list[Effect]:
         return self._request(Request())
@@ -414,22 +419,12 @@ class Session:
             new_id=self._new_id,
             local=self._local,
         )
-        if complete:
-            self._forget_local(run)
+        if complete and run.scope is None:
+            self._local.clear()
         page = run.page or (self._default_page if complete and run.scope is None else self._page)
         around: tuple[Operation, ...] = () if page == self._page else (page,)
         self._page = page
         return (*ops, *around, *self.where.moved())
-
-    def _forget_local(self, run: Run) -> None:
-        """What users did to the widgets that were drawn is in the tree now."""
-        if run.scope is None:
-            self._local.clear()
-            return
-        ran = self._fragments.below(each.id for each in run.scope)
-        for widget in self.state.widgets.values():
-            if widget.group.fragment in ran and widget.place is not None:
-                self._local.pop(widget.place.id, None)
 
     def _update(self, ops: tuple[Operation, ...], run: RunState) -> list[Effect]:
         return self.line.update(ops, run, self._whole_page)

@@ -12,7 +12,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
+from msgspec import UNSET
+
 from millstream.errors import (
+    Error,
     StreamlitDuplicateElementId,
     StreamlitDuplicateElementKey,
     StreamlitValueAssignmentNotAllowedError,
@@ -119,6 +122,8 @@ class SessionValues:
         callbacks = []
         for id, value in changes.items():
             widget = self.widgets.get(id)
+            if widget is not None:
+                widget.ahead = UNSET
             if widget is None or widget.disabled:
                 # It was enabled and there when its user acted; the run that was on its way has changed that.
                 _log.warning("Refused a late change of a widget that is disabled or gone by now.")
@@ -159,6 +164,7 @@ class SessionValues:
             widget.disabled = disabled
             widget.seen = _number.get()
         widget.default = default
+        widget.is_given = False
         widget.group = group
         widget.is_quiet = is_quiet
         widget.lasts = lasts
@@ -175,6 +181,7 @@ class SessionValues:
                     raise StreamlitValueAssignmentNotAllowedError(key)
                 widget.value = self.own.pop(key)
                 widget.is_cleared = False
+                widget.is_given = True
         return widget
 
     def _restore_widget(self, widget: Widget) -> None:
@@ -232,12 +239,22 @@ class SessionValues:
 
 
 def fitting(widget: Widget, default: Any) -> Any:
-    """Give the wire form of the widget's value; one that no longer fits becomes the default."""
+    """Give the wire form of the widget's value; one that no longer fits becomes the default.
+
+    Raises
+    ------
+    Error
+        If the script has set a value that the widget cannot have.
+    """
     try:
         return widget.codec.encode(widget.value)
     except Misfit:
-        widget.value = default
-        return widget.codec.encode(default)
+        pass
+    except Error:
+        if widget.is_given:
+            raise
+    widget.value = default
+    return widget.codec.encode(default)
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast
 
 from blake3 import blake3
+from msgspec import UNSET
 
 if TYPE_CHECKING:
     from millstream.state.query_params import QueryParams
@@ -79,7 +80,8 @@ class Widget:
 
     A trigger (a button) has its value for one run only. `seen` is the number of the run that drew it last. One that
     `is_cleared` shows its default while its value is still what was submitted; one that `is_quiet` runs nothing when its
-    user changes it. One that `lasts` keeps its value while nothing draws it, and has no place then.
+    user changes it. One that `lasts` keeps its value while nothing draws it, and has no place then. `ahead` is the wire form of
+    what the browser shows already and no run has been told.
     """
 
     id: str
@@ -95,6 +97,8 @@ class Widget:
     group: Group = ALONE
     is_cleared: bool = False
     is_quiet: bool = False
+    is_given: bool = False  # by the script, in this run
+    ahead: Any = UNSET
     lasts: Lifetime = ""
     page: str = ""
     is_bound: bool = False

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, MutableMapping
 from typing import Any, TypeAlias
 
 from millstream.tree.draft import Draft
@@ -24,8 +24,6 @@ from millstream.tree.node import Node, Operation, Put, Splice, identity
 Place: TypeAlias = tuple[int, Draft | None]
 """A place among the new children: its position in the old ones, or -1, and what was drawn there, if it was."""
 
-_NOTHING: Mapping[int, Any] = {}
-
 
 def diff(
     held: Node[Any],
@@ -33,7 +31,7 @@ def diff(
     *,
     complete: bool,
     new_id: Callable[[], int],
-    local: Mapping[int, Any] = _NOTHING,
+    local: MutableMapping[int, Any] | None = None,
 ) -> tuple[list[Operation[Any]], Node[Any]]:
     """Give the operations that lead from `held` to `draft`, and the tree after them.
 
@@ -48,15 +46,18 @@ def diff(
     new_id
         Gives the id of a new node; never one that was used before in this session.
     local
-        What the browser shows, by the id of the node, where the user has changed it there since.
+        What the browser shows, by the id of the node, where the user has changed it there since; what has been
+        compared is taken out.
     """
-    differ = _Differ(complete, new_id, local)
+    differ = _Differ(complete, new_id, {} if local is None else local)
     node = differ.node(held, draft)
     return differ.ops, node
 
 
 class _Differ:
-    def __init__(self, complete: bool, new_id: Callable[[], int], local: Mapping[int, Any]) -> None:
+    def __init__(
+        self, complete: bool, new_id: Callable[[], int], local: MutableMapping[int, Any]
+    ) -> None:
         self.complete = complete
         self.new_id = new_id
         self.local = local
@@ -65,7 +66,7 @@ class _Differ:
     def node(self, old: Node[Any], draft: Draft) -> Node[Any]:
         """Continue the place `old` with what was drawn."""
         draft.id = old.id
-        element = self.local.get(old.id, old.element)
+        element = self.local.pop(old.id, old.element)
         if element is not draft.element and element != draft.element:
             self.ops.append(Put(old.id, draft.element))
             element = draft.element

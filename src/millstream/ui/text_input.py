@@ -12,7 +12,7 @@ from millstream.errors import (
     StreamlitValueError,
 )
 from millstream.protocol.elements import Size, TextInput
-from millstream.state import Misfit
+from millstream.state import Misfit, OutOfLimits
 from millstream.ui.layout import choice, icon_name, size, visibility
 from millstream.ui.widget import widget
 
@@ -39,7 +39,9 @@ class _Line:
             return None
         if not isinstance(value, str):
             raise StreamlitInvalidParameterTypeError("value", type(value).__name__, ["str", "None"])
-        return value[: self.max_chars] if self.max_chars else value
+        if self.max_chars and len(value) > self.max_chars:
+            raise OutOfLimits(f"{len(value)} characters, but at most {self.max_chars} are allowed")
+        return value
 
     def decode(self, wire: Any) -> str | None:
         if self.required and (wire is None or not str(wire).strip()):
@@ -49,7 +51,7 @@ class _Line:
         if not isinstance(wire, str):
             raise Misfit(f"a text input holds text, not {wire!r}")
         if self.max_chars and len(wire) > self.max_chars:
-            raise Misfit(f"{len(wire)} characters, but at most {self.max_chars} are allowed")
+            raise OutOfLimits(f"{len(wire)} characters, but at most {self.max_chars} are allowed")
         return wire
 
     def to_query(self, value: str | None) -> Sequence[str]:
@@ -144,7 +146,7 @@ def text_input(
             "bind", "type='password'", explanation="A password must not stand in an address."
         )
     codec = _Line(max_chars or 0, nullable=value is None, required=bool(required))
-    default = codec.encode(None if value is None else str(value))
+    default = None if value is None else str(value)[: max_chars or None]
     element = TextInput(
         id="",
         label=str(label),

@@ -81,7 +81,10 @@ def widget(
     known.is_bound = is_bound(bind, name)
     changes = {} if trigger else _value(run, known, element, settle)
     try:
-        known.place = draw(msgspec.structs.replace(element, id=id, **changes), key=name)
+        with run.lock:
+            if known.ahead is not msgspec.UNSET:
+                changes = {"value": known.ahead}
+            known.place = draw(msgspec.structs.replace(element, id=id, **changes), key=name)
     except Interrupted:
         known.seen = 0  # the script has not seen its click: that is for the next run
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from millstream.protocol import codec
@@ -37,7 +38,7 @@ from millstream.session.events import (
 )
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
-from millstream.tree import patch
+from millstream.tree import Put, patch
 from millstream.ui.write import magic
 
 
@@ -130,6 +131,16 @@ class Browser:
     def next_seq(self) -> int:
         self.seq += 1
         return self.seq
+
+    def enter(self, id: str, value: Any) -> None:
+        """Show what the user has entered, as a browser does at once, and report it."""
+        nodes = [self.root]
+        for node in nodes:
+            nodes += node.children
+        (field,) = [node for node in nodes if getattr(node.element, "id", "") == id]
+        shown = msgspec.structs.replace(field.element, value=value)
+        self.root = patch(self.root, [Put(field.id, shown)])
+        self.change(id, value)
 
     def change(self, id: str, value: Any) -> None:
         self.handle(Interact(self.next_seq(), (Change(id, value),)))

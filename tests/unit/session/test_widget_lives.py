@@ -63,3 +63,52 @@ def test_a_widget_that_is_hidden_for_a_while_keeps_its_value_if_it_lasts(
     assert browser.texts() == ["None" if lifetime is None else "x"]
     browser.change("checkbox-show", True)
     assert browser.texts() == [kept]
+
+
+BESIDE_A_FRAGMENT = """
+import millstream as st
+st.text_input("name", key="name", on_change="ignore")
+@st.fragment
+def part():
+    st.text(st.session_state.name)
+    st.button("go", key="go")
+part()
+"""
+
+TWO = """
+import millstream as st
+first = st.text_input("first", key="first", on_change="ignore")
+st.button("go", key="go", on_click=lambda: st.session_state.update(second="from the script"))
+second = st.text_input("second", key="second", on_change="ignore")
+st.text(f"{first} {second}")
+"""
+
+
+def test_an_ignored_change_stays_on_the_page_when_a_fragment_is_run_beside_it(browse) -> None:
+    browser = browse(BESIDE_A_FRAGMENT).connect()
+    browser.enter("text_input-name", "Ada")
+    browser.change("button-go", True)
+    assert browser.texts() == ["Ada"]
+    assert browser.find("TextInput").value == "Ada"
+
+
+def test_what_is_entered_while_a_run_goes_on_stays_on_the_page(browse) -> None:
+    browser = browse(TWO).connect()
+    browser.holds_runs = True
+    browser.change("button-go", True)
+    browser.enter("text_input-first", "Ada")
+    browser.enter("text_input-second", "Grace")
+    browser.holds_runs = False
+    browser.run_next()
+    assert browser.texts() == ["from the script"]
+    assert [each.value for each in browser.elements() if hasattr(each, "value")] == ["Ada", "Grace"]
+    browser.handle(Rerun(browser.next_seq()))
+    assert browser.texts() == ["Ada Grace"]
+
+
+def test_what_the_script_sets_replaces_what_was_entered_before(browse) -> None:
+    browser = browse(TWO).connect()
+    browser.enter("text_input-second", "Grace")
+    browser.change("button-go", True)
+    assert browser.texts() == ["from the script"]
+    assert browser.elements()[2].value == "from the script"

@@ -38,15 +38,12 @@ class Browser:
         return next(self.counter)
 
     def run(self, *elements: object, complete: bool = True, local: dict | None = None) -> list:
+        changed = [Put(id, element) for id, element in (local or {}).items()]
         ops, after = diff(
-            self.held,
-            page(*elements),
-            complete=complete,
-            new_id=self.new_id,
-            local=local or {},
+            self.held, page(*elements), complete=complete, new_id=self.new_id, local=local
         )
-        shown = patch(self.held, [*(Put(i, e) for i, e in (local or {}).items()), *ops])
-        assert shown == after
+        assert patch(self.held, [*changed, *ops]) == after
+        assert not local, "what was compared is taken out"
         self.held = after
         return ops
 
