@@ -12,10 +12,10 @@ import { exporting } from "./kit/exporting";
 followTheme();
 followEmbedding();
 shownTheme.subscribe(() => session.look(shownTheme.get()));
-session.welcome.subscribe(() => {
-  const welcome = session.welcome.get();
-  setThemeOptions(welcome?.theme ?? {});
-  exporting.isAllowed = !welcome?.disable_data_export;
+session.appearance.subscribe(() => {
+  const { theme = {}, disable_data_export: isDataKept = false } = session.appearance.get();
+  setThemeOptions(theme);
+  exporting.allow(!isDataKept);
 });
 
 /** How long the frame waits for the first of the page, so that both are drawn at once. */

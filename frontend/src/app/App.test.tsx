@@ -1,9 +1,9 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { World } from "../core/fakes";
 import { SessionProvider } from "../elements/page";
-import type { Node } from "../protocol/messages";
+import type { Appearance, Node } from "../protocol/messages";
 import { App } from "./App";
 import { openDialog } from "./dialogs";
 
@@ -69,6 +69,49 @@ describe("the app's frame", () => {
     act(() => world.update([{ op: "page", title: "Tides", layout: "wide" }]));
     expect(document.title).toBe("Tides");
     expect(screen.getByTestId("stAppViewContainer").dataset.layout).toBe("wide");
+  });
+});
+
+describe("the menu at the top", () => {
+  beforeAll(async () => void (await import("./MenuList")));
+
+  const choose = async (world: World, appearance: Partial<Appearance>): Promise<void> => {
+    act(() => world.socket.answer({ type: "appearance", ...appearance }));
+    const button = screen.queryByLabelText("Main menu");
+    if (button) await userEvent.click(button);
+  };
+  const clears = (): HTMLElement | null => screen.queryByText("Clear caches");
+
+  it.each(["", "developer"] as const)("offers all where the option is %j", async (toolbar) => {
+    await choose(open(), { toolbar });
+    expect(await screen.findByText("Rerun")).toBeTruthy();
+    expect(clears()).toBeTruthy();
+  });
+
+  it("offers viewers nothing that concerns all users, nor do keys", async () => {
+    const world = open();
+    await choose(world, { toolbar: "viewer" });
+    expect(await screen.findByText("Rerun")).toBeTruthy();
+    expect(clears()).toBeNull();
+    await userEvent.keyboard("{Escape}c");
+    expect(openDialog.get()).toBeNull();
+  });
+
+  it.each([{ toolbar: "minimal" }, { hide_top_bar: true }] as const)(
+    "is not there with %j",
+    async (appearance) => {
+      const world = open();
+      expect(screen.getByLabelText("Main menu")).toBeTruthy();
+      await choose(world, appearance);
+      expect(screen.queryByLabelText("Main menu")).toBeNull();
+    },
+  );
+
+  it("is as the welcome says from the start", () => {
+    const world = open();
+    const appearance = { type: "appearance", toolbar: "minimal" } as const;
+    act(() => world.socket.answer({ type: "welcome", protocol: 1, token: "t", appearance }));
+    expect(screen.queryByLabelText("Main menu")).toBeNull();
   });
 });
 

@@ -1,10 +1,10 @@
-import { useNode, useSession } from "../elements/page";
+import { useNode } from "../elements/page";
 import { IconButton } from "../kit/Button";
 import { Glyph } from "../kit/Glyph";
 import { embedding } from "./embedding";
-import { useValue } from "./hooks";
 import { MainMenu } from "./MainMenu";
 import { StatusWidget } from "./StatusWidget";
+import { useToolbar } from "./toolbar";
 
 interface HeaderProps {
   side: number | undefined;
@@ -13,8 +13,7 @@ interface HeaderProps {
 }
 
 export function Header({ side, isCollapsed, expand }: HeaderProps) {
-  const { welcome } = useSession();
-  const { toolbar, hide_top_bar: isBare } = useValue(welcome) ?? {};
+  const { hasMenu, isBare } = useToolbar();
   const hasSidebar = (useNode(side)?.children.length ?? 0) > 0;
   return (
     <header className="stHeader stAppHeader" data-testid="stHeader">
@@ -33,7 +32,7 @@ export function Header({ side, isCollapsed, expand }: HeaderProps) {
         )}
         <span className="toolbarSpace" />
         {!isBare && <StatusWidget />}
-        {!embedding.isEmbedded && toolbar !== "minimal" && !isBare && <MainMenu />}
+        {!embedding.isEmbedded && hasMenu && <MainMenu />}
       </div>
     </header>
   );

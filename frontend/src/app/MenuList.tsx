@@ -6,6 +6,7 @@ import { openDialog } from "./dialogs";
 import { useValue } from "./hooks";
 import "./MenuList.css";
 import { chooseTheme, type ThemeChoice, themeChoice } from "./theme";
+import { useToolbar } from "./toolbar";
 
 const THEMES: [ThemeChoice, string][] = [
   ["system", "As the system"],
@@ -22,6 +23,7 @@ export function MenuList({
 }) {
   const session = useSession();
   const theme = useValue(themeChoice);
+  const { isForDevelopers } = useToolbar();
   return (
     <Popover
       UNSTABLE_portalContainer={portal()}
@@ -44,9 +46,11 @@ export function MenuList({
           <MenuItem className="menuItem" onAction={() => session.rerun()}>
             Rerun <kbd>R</kbd>
           </MenuItem>
-          <MenuItem className="menuItem" onAction={() => openDialog.set("clear caches")}>
-            Clear caches <kbd>C</kbd>
-          </MenuItem>
+          {isForDevelopers && (
+            <MenuItem className="menuItem" onAction={() => openDialog.set("clear caches")}>
+              Clear caches <kbd>C</kbd>
+            </MenuItem>
+          )}
         </MenuSection>
         <MenuSection
           selectionMode="single"

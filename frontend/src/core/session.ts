@@ -4,6 +4,7 @@
  */
 import type {
   AnyElement,
+  Appearance,
   Change,
   Client,
   ClientMessage,
@@ -66,6 +67,8 @@ const RUN_STATES = {
   compile_error: "compilationError",
 } as const;
 
+const PLAIN: Appearance = { type: "appearance" };
+
 const OTHER_VERSION: Refusal = {
   message: "The server was updated. Load the page again to go on.",
   reload: true,
@@ -77,6 +80,7 @@ export class Session {
   readonly connectionState = new Value<ConnectionState>("INITIAL");
   readonly surroundings = new Value<Page>({ op: "page" });
   readonly welcome = new Value<Welcome | null>(null);
+  readonly appearance = new Value<Appearance>(PLAIN);
   readonly sourceChanged = new Value(false);
   readonly refused = new Value<Refusal | null>(null);
 
@@ -243,6 +247,7 @@ export class Session {
   private receive(message: ServerMessage): void {
     if (message.type === "update") this.update(message);
     else if (message.type === "welcome") this.welcomed(message);
+    else if (message.type === "appearance") this.appearance.set(message);
     else if (message.type === "refused") this.refuse(message);
     else this.sourceChanged.set(true);
   }
@@ -270,6 +275,7 @@ export class Session {
       this.isHeir = false;
     }
     this.acknowledge(message);
+    this.appearance.set(message.appearance ?? PLAIN);
     this.welcome.set(message);
     this.connection.send(encodeMessage({ type: "ready" }));
     for (const event of this.unacknowledged) this.connection.send(encodeMessage(event));

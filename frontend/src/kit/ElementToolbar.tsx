@@ -1,7 +1,7 @@
 /** The tools of an element; they come up over its corner while it is pointed at or has the focus. */
 import type { ReactNode } from "react";
 import "./ElementToolbar.css";
-import { exporting } from "./exporting";
+import { useExporting } from "./exporting";
 import { Glyph, type GlyphName } from "./Glyph";
 
 export function ElementToolbar({ children }: { children: ReactNode }) {
@@ -22,7 +22,8 @@ interface ToolProps {
 }
 
 export function Tool({ label, glyph, isExport, isOn, onUse }: ToolProps) {
-  if (isExport && !exporting.isAllowed) return null;
+  const mayExport = useExporting();
+  if (isExport && !mayExport) return null;
   return (
     <div className="stElementToolbarButton" data-testid="stElementToolbarButton">
       <button type="button" aria-label={label} title={label} aria-pressed={isOn} onClick={onUse}>

@@ -520,6 +520,17 @@ export interface Location {
 }
 
 /**
+ * How the operator wants the page to look; it is in the welcome, and comes again when a script has changed it.
+ */
+export interface Appearance {
+  type: "appearance";
+  theme?: Record<string, string>;
+  toolbar?: "" | "developer" | "minimal" | "viewer";
+  hide_top_bar?: boolean;
+  disable_data_export?: boolean;
+}
+
+/**
  * The answer to `Hello`. `token` resumes this session once; a new one comes with each welcome.
  *
  * Unless `resumed`, the session is new: the browser forgets its page and its events, and counts from 1 again. Where the
@@ -533,11 +544,7 @@ export interface Welcome {
   survives?: boolean;
   ack?: number;
   unsaved?: number;
-  theme?: Record<string, string>;
-  run_on_save?: boolean;
-  toolbar?: "" | "developer" | "minimal" | "viewer";
-  hide_top_bar?: boolean;
-  disable_data_export?: boolean;
+  appearance?: Appearance;
 }
 
 /**
@@ -706,6 +713,7 @@ export type Operation =
 
 export type ServerMessage =
   | Welcome
+  | Appearance
   | Update
   | SourceChanged
   | Refused;

@@ -103,19 +103,19 @@ class Settings:
         with self._lock:
             self._settings[name] = Setting(parsed, origin)
             self.options = self._compose()
-        for subscriber in self._subscribers:
+        for subscriber in tuple(self._subscribers):
             subscriber(self.options)
 
-    def subscribe(self, subscriber: Callable[[Options], None]) -> None:
-        """Call a function with the options now, and whenever a script has changed one.
+    def subscribe(self, subscriber: Callable[[Options], None]) -> Callable[[], None]:
+        """Call a function with the options whenever a script has changed one; give what ends that.
 
         Parameters
         ----------
         subscriber
-            The function.
+            The function; it is called on the thread of the script.
         """
         self._subscribers.append(subscriber)
-        subscriber(self.options)
+        return lambda: self._subscribers.remove(subscriber)
 
     def _compose(self) -> Options:
         return compose({name: setting.value for name, setting in self._settings.items()})

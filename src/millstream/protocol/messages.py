@@ -67,6 +67,15 @@ Operation: TypeAlias = Put | Splice | Reset | Page | Location
 # --- server to browser -----------------------------------------------------------------------------
 
 
+class Appearance(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="appearance"):
+    """How the operator wants the page to look; it is in the welcome, and comes again when a script has changed it."""
+
+    theme: dict[str, str] = {}  # theme options by their names, such as "primaryColor"
+    toolbar: Literal["", "developer", "viewer", "minimal"] = ""
+    hide_top_bar: bool = False
+    disable_data_export: bool = False
+
+
 class Welcome(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="welcome"):
     """The answer to `Hello`. `token` resumes this session once; a new one comes with each welcome.
 
@@ -80,11 +89,7 @@ class Welcome(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="we
     survives: bool = False
     ack: int = 0
     unsaved: int = 0
-    theme: dict[str, str] = {}  # theme options by their names, such as "primaryColor"
-    run_on_save: bool = False
-    toolbar: Literal["", "developer", "viewer", "minimal"] = ""
-    hide_top_bar: bool = False
-    disable_data_export: bool = False
+    appearance: Appearance = Appearance()
 
 
 class Update(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="update"):
@@ -108,7 +113,7 @@ class Refused(Struct, frozen=True, tag_field="type", tag="refused"):
     reload: bool
 
 
-ServerMessage: TypeAlias = Welcome | Update | SourceChanged | Refused
+ServerMessage: TypeAlias = Welcome | Appearance | Update | SourceChanged | Refused
 
 
 # --- browser to server -----------------------------------------------------------------------------

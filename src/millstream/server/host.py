@@ -35,6 +35,7 @@ from millstream.session.events import (
 )
 from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
+from millstream.session.options import SessionOptions
 from millstream.session.session import Session
 from millstream.tree import Draft
 
@@ -107,6 +108,13 @@ class Host:
         run = self.manager.probe()
         outcome = await self._aside(partial(execute, run, self._write))
         return outcome is not Outcome.COMPILE_ERROR and not _has_failed(run.root)
+
+    def options_changed(self, options: SessionOptions) -> None:
+        """Have all sessions follow options that a script has changed."""
+        self.manager.options = options
+        for session in self.manager:
+            for effect in session.line.adopt(options):
+                self._send(session, effect.message)
 
     def source_edited(self, *, run: bool) -> None:
         """Tell every session that its script has changed."""

@@ -163,10 +163,6 @@ def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Star
     )
     project = Project((os.path.dirname(path), os.getcwd()))
 
-    def changed(options: Options) -> None:
-        script.options = options.script
-        manager.options = options.session
-
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
@@ -178,17 +174,29 @@ def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Star
             also=places_of(secrets),
         )
         host.after_run = watcher.refresh
+        forget = settings.subscribe(_follow(host))
         watching = asyncio.create_task(watcher.run())
         started()
         yield
+        forget()
         await host.close()
         if archive:
             archive.store.close()
         watcher.stop()
         await watching
 
-    settings.subscribe(changed)
     return make_app(host, media, options.server, lifespan)
+
+
+def _follow(host: Host) -> Callable[[Options], None]:
+    """Give what has the app follow options that a script changes, on its own thread."""
+    loop = asyncio.get_running_loop()
+
+    def changed(options: Options) -> None:
+        host.manager.script.options = options.script
+        loop.call_soon_threadsafe(host.options_changed, options.session)
+
+    return changed
 
 
 def _archive(path: str, options: SessionOptions) -> Archive | None:

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from millstream import ids
 from millstream.protocol.messages import (
     PROTOCOL_VERSION,
+    Appearance,
     Hello,
     Operation,
     Update,
@@ -75,14 +76,16 @@ class Line:
             survives=bool(self._options.survive),
             ack=self.inbox.ack,
             unsaved=self._unsaved,
-            theme=dict(self._options.theme),
-            run_on_save=self._options.run_on_save,
-            toolbar=self._options.toolbar,
-            hide_top_bar=self._options.hide_top_bar,
-            disable_data_export=self._options.disable_data_export,
+            appearance=_appearance(self._options),
         )
         self.is_known = True
         return [Send(welcome)]
+
+    def adopt(self, options: SessionOptions) -> list[Send]:
+        """Tell the browser of options that have changed since it was welcomed, as far as it can see them."""
+        before, self._options = _appearance(self._options), options
+        now = _appearance(options)
+        return [Send(now)] if self.connected and now != before else []
 
     def confirm(self) -> None:
         """Hear that the browser has the newest token."""
@@ -120,6 +123,15 @@ class Line:
     def _unsaved(self) -> int:
         saved = self._keeper.saved
         return 0 if saved is None else max(0, self.inbox.ack - saved)
+
+
+def _appearance(options: SessionOptions) -> Appearance:
+    return Appearance(
+        theme=dict(options.theme),
+        toolbar=options.toolbar,
+        hide_top_bar=options.hide_top_bar,
+        disable_data_export=options.disable_data_export,
+    )
 
 
 def _random(number: int) -> str:

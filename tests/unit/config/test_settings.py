@@ -96,9 +96,11 @@ def test_a_script_that_mistypes_an_option_is_told_the_nearest_one(settings) -> N
 
 def test_a_change_is_told_at_once_to_those_who_asked(settings) -> None:
     told: list[Options] = []
-    settings.subscribe(told.append)
+    forget = settings.subscribe(told.append)
     st.set_option("client.toolbarMode", "minimal")
-    assert [options.session.toolbar for options in told] == ["", "minimal"]
+    forget()
+    st.set_option("client.toolbarMode", "viewer")
+    assert [options.session.toolbar for options in told] == ["minimal"]
 
 
 def test_a_script_changes_options_while_it_runs(settings) -> None:

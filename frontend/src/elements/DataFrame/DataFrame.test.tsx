@@ -1,7 +1,8 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { columnFromArray, float64, tableFromColumns, tableToIPC, utf8 } from "@uwdata/flechette";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { exporting } from "../../kit/exporting";
 import type { DataFrame } from "../../protocol/messages";
 import DataFrameElement from ".";
 
@@ -59,6 +60,15 @@ describe("a data frame", () => {
   it("shows the chosen columns in the chosen order, without the index if asked", async () => {
     show({ column_order: ["b", "missing", "a"], hide_index: true });
     expect(await names()).toEqual(["b", "a"]);
+  });
+
+  it("has no tools that take data out while the operator keeps it in", async () => {
+    show();
+    expect(await screen.findByLabelText("Download as CSV")).toBeTruthy();
+    act(() => exporting.allow(false));
+    expect(screen.queryByLabelText("Download as CSV")).toBeNull();
+    act(() => exporting.allow(true));
+    expect(screen.getByLabelText("Download as CSV")).toBeTruthy();
   });
 
   it("shows the placeholder where nothing is", async () => {

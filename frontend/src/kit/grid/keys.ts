@@ -23,7 +23,7 @@ const WITH_COMMAND: Record<string, Action> = {
     return true;
   },
   c: ({ model, selection }) => {
-    if (selection && exporting.isAllowed) void copyText(selectedText(model, selection));
+    if (selection && exporting.isAllowed()) void copyText(selectedText(model, selection));
     return selection !== null;
   },
   f: ({ openSearch }) => {
