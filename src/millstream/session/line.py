@@ -87,6 +87,11 @@ class Line:
         now = _appearance(options)
         return [Send(now)] if self.connected and now != before else []
 
+    @property
+    def offers_clearing(self) -> bool:
+        """Whether the page may have the caches of all users cleared."""
+        return self._options.toolbar in {"", "developer"}
+
     def confirm(self) -> None:
         """Hear that the browser has the newest token."""
         self.confirmed = self.welcomes

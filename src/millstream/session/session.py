@@ -280,6 +280,8 @@ class Session:
         return self._request(Request())
 
     def _clear_caches(self, _: ClearCaches) -> list[Effect]:
+        if not self.line.offers_clearing:
+            return []
         return [EmptyCaches(), *self._request(Request())]
 
     def _source_edited(self, event: SourceEdited) -> list[Effect]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from millstream.protocol import codec
-from millstream.protocol.messages import Appearance
+from millstream.protocol.messages import Appearance, ClearCaches
 from millstream.session.events import Disconnected
 from millstream.session.options import SessionOptions
 
@@ -35,3 +37,14 @@ def test_a_page_that_was_away_hears_of_a_change_when_it_is_back(browse) -> None:
     tab.handle(Disconnected())
     assert tab.session.line.adopt(OPTIONS) == []
     assert tab.connect(tab.welcomes[0].token).welcomes[-1].appearance == SHOWN
+
+
+@pytest.mark.parametrize(
+    ("toolbar", "emptied"), [("", 1), ("developer", 1), ("viewer", 0), ("minimal", 0)]
+)
+def test_a_page_that_is_not_offered_to_clear_caches_cannot_do_it(
+    browse, toolbar: str, emptied: int
+) -> None:
+    tab = browse("", toolbar=toolbar).connect()
+    tab.handle(ClearCaches(tab.next_seq()))
+    assert tab.emptied == emptied
