@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from millstream.connections.base import BaseConnection
+from millstream.connections.memory_database import is_in_memory, memory_database
 from millstream.connections.packages import package
 from millstream.connections.results import TTL, cached
 from millstream.connections.retries import Retries
@@ -35,7 +36,8 @@ class SQLConnection(BaseConnection["Engine"]):
     Its parameters are a `url`, or `dialect`, `driver`, `username`, `password`, `host`, `port`, `database` and `query`,
     which also replace those parts of a `url`; `autocommit`; and what else `sqlalchemy.create_engine` takes, by itself in
     the call and in a table `create_engine_kwargs` of the secrets. A pooled connection is asked whether it still stands
-    before it is used, so a restart of the database is not noticed; `pool_pre_ping=False` saves that question.
+    before it is used, so a restart of the database is not noticed; `pool_pre_ping=False` saves that question. All
+    threads see one database in the memory of SQLite (`sqlite://`), until the connection is reset or closed.
 
     Examples
     --------
@@ -60,10 +62,10 @@ class SQLConnection(BaseConnection["Engine"]):
             **parameters.pop("create_engine_kwargs", {}),
             **parameters,
         }
-        self._private = ""
-        if _is_private(url):
-            self._private = f"{uuid.uuid4()}"
-            options = {**_shared_by_threads(url), **options}
+        self._private = f"{uuid.uuid4()}" if is_in_memory(url) else ""
+        self._memory = memory_database(url, options)
+        if self._memory is not None:
+            url = self._memory.address(url)
         return cast("Engine", sqlalchemy.create_engine(url, **options))
 
     def _known_secrets(self) -> dict[str, Any]:
@@ -104,6 +106,8 @@ class SQLConnection(BaseConnection["Engine"]):
 
     def _release_instance(self, instance: Engine) -> None:
         instance.dispose()  # connections in use are closed when they are given back
+        if self._memory is not None:
+            self._memory.close()
         if self._private:
             self._private = f"{uuid.uuid4()}"
 
@@ -253,16 +257,3 @@ def _statement(sql: Any, params: Any) -> Any:
     if not isinstance(sql, str) or not (params is None or isinstance(params, Mapping)):
         return sql
     return _sqlalchemy().text(sql)
-
-
-def _is_private(url: URL) -> bool:
-    """Whether the database is in the memory of the engine."""
-    backend = url.get_backend_name()
-    return backend in {"sqlite", "duckdb"} and url.database in {None, "", ":memory:"}
-
-
-def _shared_by_threads(url: URL) -> dict[str, Any]:
-    """Have all threads of the app see one database in memory; by itself SQLAlchemy gives each its own."""
-    if url.get_backend_name() != "sqlite":
-        return {}
-    return {"poolclass": _sqlalchemy().StaticPool, "connect_args": {"check_same_thread": False}}

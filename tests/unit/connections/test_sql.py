@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ from millstream.connections.packages import MissingPackageError
 from millstream.connections.sql_errors import is_transient
 from millstream.errors import StreamlitAPIException
 from millstream.testing.manual import ManualTime
-from millstream.testing.v1 import AppTest
 
 Keep = Callable[[dict[str, Any]], None]
 SQL = st.connections.SQLConnection
@@ -65,7 +65,7 @@ def names(pets: SQL, **options: Any) -> list[str]:
         ({"dialect": "postgres", "driver": "psycopg", "username": "ali", "password": "a/b",
           "host": "cave", "port": 5432, "database": "gold", "query": {"sslmode": "require"}},
          "postgresql+psycopg://ali:a%2Fb@cave:5432/gold?sslmode=require"),
-        ({"dialect": "sqlite"}, "sqlite://"),
+        ({"dialect": "sqlite", "database": "pets.db"}, "sqlite:///pets.db"),
     ],
 )  # fmt: skip
 def test_the_address_is_given_whole_or_in_parts(
@@ -267,28 +267,31 @@ def test_reset_closes_the_pool_and_the_next_use_opens_another(pets: SQL) -> None
     assert pets.engine is not before
 
 
-def test_threads_see_one_database_in_memory(pets: SQL) -> None:
-    del pets
-    app = AppTest.from_string(
-        """
-        import threading
-        import millstream as st
-        from sqlalchemy import text
+def test_threads_see_one_database_in_memory_and_only_what_others_have_committed() -> None:
+    memory = SQL("memory", url="sqlite://")
+    with memory.connect() as connection:
+        connection.exec_driver_sql("create table t (answer integer)")
+        connection.commit()
+    counts: list[int] = []
 
-        memory = st.connection("memory", type="sql", url="sqlite://")
+    def count() -> None:
+        with memory.connect() as connection:  # waits while another one writes
+            counts.append(connection.exec_driver_sql("select count(*) from t").scalar_one())
 
-        def write():
-            with memory.session as session:
-                session.execute(text("create table if not exists t as select 42 as answer"))
-                session.commit()
+    for end in ("rollback", "commit"):
+        with memory.session as session:
+            session.execute(sqlalchemy.text("insert into t values (42)"))
+            thread = threading.Thread(target=count)
+            thread.start()
+            getattr(session, end)()
+            thread.join()
+    assert counts == [0, 1]
+    memory.close()
 
-        thread = threading.Thread(target=write)
-        thread.start()
-        thread.join()
-        st.text(memory.query("select * from t")["answer"][0])
-        """
-    ).run()
-    assert app.text[0].value == "42"
+
+def test_a_pool_of_ones_own_is_left_alone() -> None:
+    memory = SQL("memory", url="sqlite://", poolclass=sqlalchemy.StaticPool)
+    assert memory.engine.url.render_as_string() == "sqlite://"
 
 
 def test_each_database_in_memory_has_results_of_its_own() -> None:
