@@ -171,6 +171,28 @@ def test_the_explorer_narrows_its_chart_and_table(example: Open, visit: Open) ->
     expect(tab.find("stVegaLiteChart")).to_contain_text("Rain, mm")
 
 
+def test_a_table_of_a_database_is_read_once_until_it_is_asked_for(serve: Open, visit: Open) -> None:
+    url = serve((EXAMPLES / "tea_shop.py").read_text(encoding="utf-8")).url
+    one, other = visit(url), visit(url)
+    table, caption = one.find("stDataFrame"), one.find("stCaptionContainer")
+    expect(table).to_contain_text("Sencha")
+    read = caption.inner_text()
+    assert read.startswith("2 orders, read at ")
+    assert other.find("stCaptionContainer").inner_text() == read
+
+    one.page.get_by_role("combobox", name="Tea").fill("ool")
+    one.page.keyboard.press("Enter")
+    one.button("Order").click()
+    one.wait_for_idle()
+    expect(caption).to_have_text(read)
+    expect(table).not_to_contain_text("Oolong")
+    one.button("Read again").click()
+    expect(caption).to_contain_text("3 orders, read at ")
+    expect(table).to_contain_text("Oolong")
+    other.page.keyboard.press("r")
+    expect(other.find("stDataFrame")).to_contain_text("Oolong")
+
+
 def test_the_demonstration_answers_to_its_widgets(visit: Open, serve: Open) -> None:
     tab = visit(serve((EXAMPLES.parent / HELLO).read_text(encoding="utf-8")).url)
     tab.expect_heading("Lower Mill")
