@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -30,9 +32,16 @@ st.text(f"n = {st.session_state.n}")
 class App:
     """What a test needs of a server."""
 
-    def __init__(self, options: ServerOptions, disconnected_seconds: float = 60) -> None:
+    def __init__(
+        self,
+        options: ServerOptions,
+        disconnected_seconds: float = 60,
+        *,
+        path: str = "app.py",
+        source: str = COUNTER,
+    ) -> None:
         self.media = Media()
-        self.manager = SessionManager(Script("app.py", COUNTER), self.media, SessionOptions())
+        self.manager = SessionManager(Script(path, source), self.media, SessionOptions())
         self.emptied = 0
         self.host = Host(
             self.manager,
@@ -45,6 +54,19 @@ class App:
 
     def _empty(self) -> None:
         self.emptied += 1
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., App]]:
+    """Serve an app with options of the server."""
+    with ExitStack() as stack:
+
+        def serve(path: str = "app.py", source: str = COUNTER, **options: Any) -> App:
+            made = App(ServerOptions(**options), path=path, source=source)
+            stack.enter_context(made.client)
+            return made
+
+        yield serve
 
 
 @pytest.fixture
