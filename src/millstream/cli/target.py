@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import urlopen
 
 from millstream.errors import MillstreamError
+from millstream.script.options import ScriptOptions
+from millstream.script.source import compile_script
 
 _TIMEOUT_SECONDS = 30
 _MAX_BYTES = 10 * 1024 * 1024
@@ -38,7 +40,7 @@ def local_script(target: str) -> str:
         if path.suffix not in ("", ".py"):
             raise TargetError(f"{target!r} is not a Python script: its name has to end in .py.")
     try:
-        compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+        compile_script(path.read_bytes(), str(path), ScriptOptions())
     except SyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
         raise TargetError(f"{path}{line}: {error.msg}.") from None

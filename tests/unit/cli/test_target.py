@@ -41,6 +41,12 @@ def test_a_path_is_the_file_itself(tmp_path: Path) -> None:
     assert local_script(str(path)) == str(path.resolve())
 
 
+def test_a_script_may_await_at_its_top_level(tmp_path: Path) -> None:
+    script = tmp_path / "app.py"
+    script.write_text("import asyncio\nawait asyncio.sleep(0)\n")
+    assert local_script(str(script)) == str(script)
+
+
 def test_a_web_address_is_fetched_into_a_file_of_its_name(files: str) -> None:
     path = Path(local_script(f"{files}/app.py"))
     assert (path.name, path.read_text()) == ("app.py", "x = 1\n")
