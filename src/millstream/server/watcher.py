@@ -35,7 +35,7 @@ class Watcher:
         self._ignored = tuple(map(_prefix, options.folder_watch_blacklist))
         self._edited = edited
         self._files = {file for file in self._fixed if not file.startswith(self._ignored)}
-        self._stamps = {file: _stamp(file) for file in self._files}
+        self._stamps = {file: _stamp(file) for file in self._present()}
         self._modules = 0
         self._restart = asyncio.Event()
         self._stopped = False
@@ -50,7 +50,7 @@ class Watcher:
         if {os.path.dirname(file) for file in files} - set(self._folders()):
             self._restart.set()
         self._files = files
-        self._stamps = {file: self._stamps.get(file) or _stamp(file) for file in files}
+        self._stamps.update({file: _stamp(file) for file in files if file not in self._stamps})
 
     def stop(self) -> None:
         """End `run`."""
@@ -62,6 +62,16 @@ class Watcher:
         folders = {os.path.dirname(file) for file in self._files}
         folders.update(inner for top in self._watched for inner, _, _ in os.walk(top))
         return sorted(folder for folder in folders if os.path.isdir(folder))
+
+    def _present(self) -> set[str]:
+        """Give the files that matter, and those that lie in the folders which are watched as a whole."""
+        inside = (
+            os.path.join(os.path.realpath(folder), name)
+            for top in self._watched
+            for folder, _, names in os.walk(top)
+            for name in names
+        )
+        return self._files | {file for file in inside if not file.startswith(self._ignored)}
 
     def _matters(self, path: str) -> bool:
         file = os.path.realpath(path)
@@ -87,7 +97,8 @@ class Watcher:
             )
             found = asyncio.ensure_future(anext(changes, None))
             await asyncio.sleep(0)  # from here on the system tells of saves; until here, stamps do
-            if missed := {file for file in self._files if _stamp(file) != self._stamps.get(file)}:
+            present = self._present()
+            if missed := {file for file in present if _stamp(file) != self._stamps.get(file)}:
                 self._saved(missed)
             while batch := await found:
                 self._saved({path for _, path in batch})

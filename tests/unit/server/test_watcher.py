@@ -18,13 +18,13 @@ from millstream.server.watcher import Watcher
 class Watched:
     """A watcher of a project in a folder, and how often it spoke."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: ServerOptions) -> None:
         self.script = folder / "app.py"
         self.script.write_text("one\n")
         self.edits = 0
         self._spoke = asyncio.Event()
         project = Project((str(folder),))
-        self.watcher = Watcher(str(self.script), project, ServerOptions(), self._edited)
+        self.watcher = Watcher(str(self.script), project, options, self._edited)
 
     def _edited(self) -> None:
         self.edits += 1
@@ -37,11 +37,11 @@ class Watched:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Callable[[Callable[[Watched], Awaitable[None]]], None]:
+def watch(tmp_path: Path) -> Callable[..., None]:
     """Run a test beside a watcher that watches."""
 
-    async def beside(test: Callable[[Watched], Awaitable[None]]) -> None:
-        watched = Watched(tmp_path)
+    async def beside(test: Callable[[Watched], Awaitable[None]], options: ServerOptions) -> None:
+        watched = Watched(tmp_path, options)
         running = asyncio.create_task(watched.watcher.run())
         await asyncio.sleep(0)
         await test(watched)
@@ -49,7 +49,7 @@ def watch(tmp_path: Path) -> Callable[[Callable[[Watched], Awaitable[None]]], No
         async with asyncio.timeout(10):
             await running
 
-    return lambda test: asyncio.run(beside(test))
+    return lambda test, **options: asyncio.run(beside(test, ServerOptions(**options)))
 
 
 @pytest.fixture
@@ -107,3 +107,52 @@ def test_a_save_of_another_file_is_not_told(watch: Callable[..., None], tmp_path
         assert watched.edits == 1
 
     watch(test)
+
+
+# --- server.folderWatchList, server.folderWatchBlacklist, server.fileWatcherType ---------------------
+
+
+def test_a_folder_that_is_watched_as_a_whole_counts_with_all_below_it(
+    watch: Callable[..., None], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    (data / "deep").mkdir(parents=True)
+
+    async def test(watched: Watched) -> None:
+        (data / "deep" / "table.csv").write_text("1,2\n")
+        await watched.expect_edit()
+        (data / "new").mkdir()
+        await watched.expect_edit()
+        (data / "new" / "table.csv").write_text("1,2\n")
+        await watched.expect_edit()
+
+    watch(test, folder_watch_list=(str(data),))
+
+
+def test_a_folder_on_the_blacklist_does_not_count(
+    watch: Callable[..., None], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    (data / "out").mkdir(parents=True)
+
+    async def test(watched: Watched) -> None:
+        (data / "out" / "log.txt").write_text("line\n")
+        (data / "table.csv").write_text("1,2\n")
+        await watched.expect_edit()
+        assert watched.edits == 1
+
+    watch(test, folder_watch_list=(str(data),), folder_watch_blacklist=(str(data / "out"),))
+
+
+def test_saves_are_noticed_by_polling_too(watch: Callable[..., None]) -> None:
+    async def test(watched: Watched) -> None:
+        watched.script.write_text("two two\n")
+        await watched.expect_edit()
+
+    watch(test, file_watcher_type="poll")
+
+
+def test_a_watcher_that_is_switched_off_ends_at_once(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, ServerOptions(file_watcher_type="none"))
+    asyncio.run(asyncio.wait_for(watched.watcher.run(), 5))
+    assert watched.edits == 0

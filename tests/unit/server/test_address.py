@@ -1,0 +1,114 @@
+"""Where the server listens, and what users are told of it."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from millstream.config.server import ServerOptions
+from millstream.server.address import (
+    FIRST_PORT,
+    ServeError,
+    certificate,
+    listen,
+    local_url,
+    network_url,
+    opens_browser,
+)
+
+
+def test_a_port_that_was_asked_for_is_listened_on() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        address, port = listener.getsockname()
+        assert address == "127.0.0.1"
+        with pytest.raises(ServeError, match=rf"Port {port} is in use"):
+            listen("127.0.0.1", port)
+
+
+def test_without_a_port_it_is_the_first_free_one() -> None:
+    with listen("127.0.0.1", None) as one, listen("127.0.0.1", None) as two:
+        assert FIRST_PORT <= one.getsockname()[1] < two.getsockname()[1]
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_an_address_may_be_one_of_ipv6() -> None:
+    with listen("::1", 0) as listener:
+        assert listener.family is socket.AF_INET6
+
+
+def test_an_address_that_is_not_this_machines_is_one_line() -> None:
+    with pytest.raises(ServeError, match=r"^Cannot listen on 192\.0\.2\.1, port 0: "):
+        listen("192.0.2.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "url"),
+    [
+        ({}, "http://localhost:8501"),
+        ({"shown_address": "app.example"}, "http://app.example:8501"),
+        ({"shown_address": "app.example", "shown_port": 80}, "http://app.example"),
+        ({"shown_address": "::1"}, "http://[::1]:8501"),
+        ({"base_url_path": "deep/app"}, "http://localhost:8501/deep/app"),
+        ({"ssl_cert_file": "c", "shown_port": 443}, "https://localhost"),
+        ({"ssl_cert_file": "c", "shown_port": 80}, "https://localhost:80"),
+    ],
+)
+def test_the_address_for_users_is_as_the_options_say(options: dict[str, Any], url: str) -> None:
+    assert local_url(ServerOptions(**options), 8501) == url
+
+
+def test_others_are_told_an_address_only_where_the_server_listens_to_them() -> None:
+    assert network_url(ServerOptions(address="127.0.0.1"), 8501) is None
+
+
+@pytest.mark.parametrize(
+    ("headless", "environ", "opens"),
+    [
+        (True, {"DISPLAY": ":0"}, False),
+        (False, {}, True),
+        (None, {"DISPLAY": ":0"}, True),
+        (None, {"WAYLAND_DISPLAY": "w"}, True),
+    ],
+)
+def test_a_browser_is_opened_as_the_option_says(
+    headless: bool | None, environ: dict[str, str], opens: bool
+) -> None:
+    assert opens_browser(ServerOptions(headless=headless), environ) is opens
+
+
+def test_without_a_display_no_browser_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    assert not opens_browser(ServerOptions(), {})
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert opens_browser(ServerOptions(), {})
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"ssl_cert_file": "cert"}, "server.sslKeyFile is not set"),
+        ({"ssl_key_file": "key"}, "server.sslCertFile is not set"),
+        ({"ssl_cert_file": "cert", "ssl_key_file": "none"}, "server.sslKeyFile is "),
+    ],
+)
+def test_half_a_certificate_is_refused(tmp_path: Path, given: dict[str, str], says: str) -> None:
+    (tmp_path / "cert").touch()
+    (tmp_path / "key").touch()
+    paths = {name: str(tmp_path / file) for name, file in given.items()}
+    with pytest.raises(ServeError) as caught:
+        certificate(ServerOptions(**paths))  # type: ignore[arg-type]
+    assert says in str(caught.value)
+
+
+def test_a_whole_certificate_is_handed_to_the_server(tmp_path: Path) -> None:
+    (tmp_path / "cert").touch()
+    (tmp_path / "key").touch()
+    cert, key = str(tmp_path / "cert"), str(tmp_path / "key")
+    assert certificate(ServerOptions(ssl_cert_file=cert, ssl_key_file=key)) == {
+        "ssl_certfile": cert,
+        "ssl_keyfile": key,
+    }
+    assert certificate(ServerOptions()) == {}
