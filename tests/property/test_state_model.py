@@ -292,12 +292,16 @@ class StateMachine(RuleBasedStateMachine):
     def act(self, changes: dict[str, Any]) -> None:
         """Show what the user has done, as a browser does at once, and report it."""
         nodes = self.nodes()
+        sent = []
         for id, value in changes.items():
-            if hasattr(nodes[id].element, "value"):
-                shown = structs.replace(nodes[id].element, value=value)
+            element = nodes[id].element
+            if hasattr(element, "value"):
+                shown = structs.replace(element, value=value)
                 self.root = patch(self.root, [Put(nodes[id].id, shown)])
-        sent = tuple(Change(id, value) for id, value in changes.items())
-        self.handle(Interact(self.next_seq(), sent))
+            sent.append(
+                Change(id, element.options[value] if hasattr(element, "options") else value)
+            )
+        self.handle(Interact(self.next_seq(), tuple(sent)))
 
     def next_seq(self) -> int:
         self.seq += 1

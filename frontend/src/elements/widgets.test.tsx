@@ -322,13 +322,20 @@ describe("a selectbox", () => {
     await userEvent.click(await field());
     expect(await options()).toEqual(["Bremen", "Hamburg", "Hanover"]);
     await userEvent.click(screen.getByRole("option", { name: "Hamburg" }));
-    expect(page.values).toEqual([1]);
+    expect(page.values).toEqual(["Hamburg"]);
     expect((await field()).value).toBe("Hamburg");
     expect(screen.queryByRole("listbox")).toBeNull();
   });
 
   it("takes an option by keys alone", async () => {
     const page = show(select());
+    (await field()).focus();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{Enter}");
+    expect(page.values).toEqual(["Hanover"]);
+  });
+
+  it("says by its position which of equal options is taken", async () => {
+    const page = show(select({ options: ["Bremen", "Halle", "Halle"] }));
     (await field()).focus();
     await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{Enter}");
     expect(page.values).toEqual([2]);

@@ -59,7 +59,7 @@ from millstream.session.keeper import Keeper, key_filter
 from millstream.session.line import Line, RunState
 from millstream.session.options import SessionOptions
 from millstream.session.whereabouts import Whereabouts
-from millstream.state import Misfit, SessionValues, show_in_query
+from millstream.state import Misfit, SessionValues, Widget, show_in_query
 from millstream.state.persistence.journal import Journal
 from millstream.tree import Draft, diff, patch
 from millstream.tree.node import Put as AnyPut
@@ -262,9 +262,9 @@ class Session:
             return
         if not widget.trigger:
             with self._run.lock if self._run is not None else nullcontext():
-                widget.ahead = change.value
+                widget.ahead = _shown_as(widget, changes[change.id], change.value)
                 draft = widget.place
-                draft.put(msgspec.structs.replace(draft.element, value=change.value))
+                draft.put(msgspec.structs.replace(draft.element, value=widget.ahead))
             if draft.id:
                 self._local[draft.id] = draft.element
 
@@ -434,6 +434,11 @@ class Session:
     def _whole_page(self) -> tuple[Operation, ...]:
         shown = [AnyPut(id, element) for id, element in self._local.items()]
         return (Reset(patch(self._held, shown)), self._page, *self.where.current())
+
+
+def _shown_as(widget: Widget, value: Any, wire: Any) -> Any:
+    """Give the wire form of what a browser shows; a choice that comes by its text has a position."""
+    return widget.codec.encode(value) if isinstance(wire, str) else wire
 
 
 def _blank() -> Draft:

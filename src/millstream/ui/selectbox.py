@@ -67,8 +67,11 @@ class _Choice:
             return None
         if type(wire) is int and 0 <= wire < len(self.options):
             return self.options[wire]
-        if self.accepts_new and isinstance(wire, str):
-            return self.options[self.texts.index(wire)] if wire in self.texts else wire
+        if isinstance(wire, str):  # a position may be one in the options of an earlier run
+            if wire in self.texts:
+                return self.options[self.texts.index(wire)]
+            if self.accepts_new:
+                return wire
         raise Misfit(f"a select box of {len(self.options)} options has no choice {wire!r}")
 
     def to_query(self, value: Any) -> Sequence[str]:

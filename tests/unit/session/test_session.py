@@ -290,3 +290,21 @@ st.text("x" in st.session_state)
     browser.change("checkbox-show", False)
     browser.change("checkbox-show", True)
     assert browser.find("Slider").value == (3.0,)
+
+
+def test_a_choice_that_was_made_among_earlier_options_stays_that_choice_or_is_refused(
+    browse, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = browse("""
+import millstream as st
+country = st.selectbox("country", ["FR", "IT"])
+cities = {"FR": ["Paris", "Nice"], "IT": ["Nice", "Rome"]}[country]
+st.text(st.selectbox("city", cities, key="city"))
+""").connect()
+    (country,) = [each.id for each in browser.elements() if getattr(each, "label", "") == "country"]
+    browser.change(country, "IT")
+    browser.change("selectbox-city", "Paris")
+    assert browser.texts() == ["Nice"]
+    assert "has no choice 'Paris'" in caplog.text
+    browser.change("selectbox-city", "Rome")
+    assert browser.texts() == ["Rome"]

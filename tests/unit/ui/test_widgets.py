@@ -158,7 +158,7 @@ NUMBER = _Numeral(int, 0, 5, nullable=False)
     ("codec", "wire"),
     [
         (LINE, 3), (LINE, None), (LINE, "long"), (REQUIRED, " "), (REQUIRED, None),
-        (CHOICE, 2), (CHOICE, -1), (CHOICE, "a"), (CHOICE, True), (CHOICE, None), (CHOICE, 1.0),
+        (CHOICE, 2), (CHOICE, -1), (CHOICE, "c"), (CHOICE, True), (CHOICE, None), (CHOICE, 1.0),
         (NUMBER, 6), (NUMBER, -1), (NUMBER, 2.5), (NUMBER, "2"), (NUMBER, True), (NUMBER, None), (NUMBER, float("nan")),
         (NUMBER, float("inf")),
     ],
@@ -172,6 +172,7 @@ def test_a_choice_gives_the_users_own_object_by_identity() -> None:
     options = [[1], [1], [2]]
     codec = _Choice(options, ("x", "y", "z"), accepts_new=False, clearable=False)
     assert codec.decode(1) is options[1]
+    assert codec.decode("y") is options[1]
     assert codec.encode(options[1]) == 1
 
 

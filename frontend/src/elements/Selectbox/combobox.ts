@@ -53,8 +53,7 @@ export function useCombobox(
   };
   const choose = (row: Row): void => {
     close();
-    const chosen = row.option < 0 ? row.label : row.option;
-    if (chosen !== value) commit(chosen);
+    if (row.option !== selected || row.option < 0) commit(named(options, row));
   };
   const type = (text: string): void => {
     setOpen(true);
@@ -98,4 +97,10 @@ function rowsOf(
   return acceptsNew && text && !options.includes(text)
     ? [...rows, { option: -1, label: text }]
     : rows;
+}
+
+/** By its text a choice is the same in other options, which the script may have by then; of equal texts, the position says more. */
+function named(options: readonly string[], { option, label }: Row): number | string {
+  const isOnly = option < 0 || options.indexOf(label) === options.lastIndexOf(label);
+  return isOnly ? label : option;
 }
