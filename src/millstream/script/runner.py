@@ -19,9 +19,8 @@ from millstream.script.outcome import Outcome
 from millstream.script.serializable import check
 from millstream.script.source import MAGIC
 from millstream.script.tracebacks import (
-    exception_element,
+    compile_error_element,
     print_to_terminal,
-    syntax_error_element,
     uncaught_element,
 )
 from millstream.state import Callback
@@ -120,11 +119,10 @@ def _wish(run: Run, callback: Callback) -> tuple[str, ...] | bool | None:
 def _script(run: Run, write: Callable[..., object]) -> Outcome:
     try:
         code = run.script.code()
-    except SyntaxError as error:
-        run.main.append(Draft(syntax_error_element(error)))
-        return Outcome.COMPILE_ERROR
-    except OSError as error:
-        run.main.append(Draft(exception_element(error)))
+    except (SyntaxError, OSError) as error:
+        print_to_terminal(error.with_traceback(None))
+        details = run.script.options.show_error_details
+        run.main.append(Draft(compile_error_element(error, details)))
         return Outcome.COMPILE_ERROR
     if run.tenants.count:  # threads of an earlier run go on with the globals that they know
         run.namespace, run.tenants = {}, Tenants()

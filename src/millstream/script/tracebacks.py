@@ -61,20 +61,37 @@ def uncaught_element(error: BaseException, details: ErrorDetails) -> Exception_:
         "full"; "stacktrace" without the message; "type" without the lines too; "none" that there is one.
     """
     element = exception_element(error)
-    if details == "full":
-        return element
-    told = Exception_(message=_UNTOLD)
-    if details == "none":
-        return told
-    if details == "type":
-        return structs.replace(told, type=element.type)
+    if details != "stacktrace":
+        return _reduced(element, details)
     lines = traceback.StackSummary.extract(_walk(error.__traceback__)).format()
     kept = [line for line in lines if f'"{_OURS}' not in line]
     text = _without_secrets(["Traceback (most recent call last):\n", *kept, element.type])
-    return structs.replace(told, type=element.type, frames=element.frames, text=text)
+    return structs.replace(_reduced(element, details), text=text)
 
 
-def syntax_error_element(error: SyntaxError) -> Exception_:
+def compile_error_element(error: SyntaxError | OSError, details: ErrorDetails) -> Exception_:
+    """Describe why there is no script to run, as far as the users of the app may know it.
+
+    Parameters
+    ----------
+    error
+        What is wrong with the script, or with its file.
+    details
+        As for `uncaught_element`.
+    """
+    if isinstance(error, SyntaxError):
+        return _reduced(_syntax_error_element(error), details)
+    return _reduced(exception_element(error), details)
+
+
+def _reduced(element: Exception_, details: ErrorDetails) -> Exception_:
+    if details == "full":
+        return element
+    told = Exception_(message=_UNTOLD, type="" if details == "none" else element.type)
+    return structs.replace(told, frames=element.frames) if details == "stacktrace" else told
+
+
+def _syntax_error_element(error: SyntaxError) -> Exception_:
     """Describe a script that is not Python: the frame is the place of the error."""
     line = error.lineno or 1
     first, source = _source(error.filename or "", line, (error.text or "").rstrip("\n"))

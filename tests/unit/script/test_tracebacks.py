@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from millstream.script.source import MAGIC, Script
-from millstream.script.tracebacks import exception_element, syntax_error_element
+from millstream.script.tracebacks import compile_error_element, exception_element
 
 
 def raised(path: Path, source: str) -> BaseException:
@@ -62,7 +62,7 @@ def test_a_syntax_error_shows_its_place(tmp_path: Path) -> None:
     path.write_text("x = 1\ny = (\n")
     with pytest.raises(SyntaxError) as caught:
         Script(str(path)).code()
-    element = syntax_error_element(caught.value)
+    element = compile_error_element(caught.value, "full")
     assert (element.type, element.frames[0].file, element.frames[0].line) == (
         "SyntaxError",
         str(path),
