@@ -14,6 +14,7 @@ from millstream.caching.errors import UnhashableParamError
 from millstream.caching.policy import parse_ttl
 from millstream.connections.base import BaseConnection, section_of
 from millstream.connections.callers_rights import SnowflakeCallersRightsConnection
+from millstream.connections.closing import close, close_at_exit
 from millstream.connections.duckdb import DuckDBConnection
 from millstream.connections.files import FilesConnection
 from millstream.connections.http import HTTPConnection
@@ -229,7 +230,9 @@ def _new_opener(
     kind: type[BaseConnection[Any]], name: str, ttl_seconds: float, max_entries: int | None
 ) -> CachedFunction[..., Any]:
     def connect(name: str, /, **kwargs: Any) -> Any:
-        return kind(name, **kwargs)
+        opened = kind(name, **kwargs)
+        close_at_exit(opened)
+        return opened
 
     scope = kind.scope()
     place = f"{kind.__module__}.{kind.__qualname__}"
@@ -238,7 +241,7 @@ def _new_opener(
         ttl=ttl_seconds,
         max_entries=max_entries,
         show_spinner=f"Connecting to {name or 'a service'}",
-        on_release=lambda connection: connection.close(),
+        on_release=close,
         scope=scope,
         track="code",
         depends_on=[kind],

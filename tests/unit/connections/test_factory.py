@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -264,6 +266,44 @@ def test_clearing_the_resources_closes_connections(closed: list[str]) -> None:
     st.connection("one", type=Shelf)
     st.cache_resource.clear()
     assert closed == ["one"]
+
+
+ENDING = """
+import os
+import millstream as st
+
+class Told(st.connections.BaseConnection):
+    def _connect(self, **kwargs):
+        if kwargs.get("fails"):
+            self.close = self.fail
+        return self._connection_name
+
+    def close(self):
+        print("closed", self._connection_name, flush=True)
+
+    def fail(self):
+        raise OSError("the line is cut")
+
+st.connection("left", type=Told, max_entries=1)
+st.connection("left", type=Told, max_entries=1, other=True)
+st.connection("fails", type=Told, fails=True)
+st.connection("stays", type=Told)
+print("end", flush=True)
+if os.fork() == 0:
+    raise SystemExit
+os.wait()
+"""
+
+
+def test_the_end_of_the_process_closes_what_is_open_once(tmp_path: Path) -> None:
+    script = tmp_path / "program.py"
+    script.write_text(ENDING)
+    command = [sys.executable, "-W", "ignore", str(script)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    before, after = ended.stdout.split("end\n")
+    assert before.split() == ["closed", "left"]
+    assert sorted(after.splitlines()) == ["closed left", "closed stays"]
+    assert "<Told 'fails'> could not be closed: the line is cut" in ended.stderr
 
 
 # --- parameters --------------------------------------------------------------------------------------
