@@ -248,7 +248,7 @@ def test_a_dialog_runs_alone_and_closes_from_inside(serve: Open, visit: Open) ->
     tab.button("Close").click()
     box = tab.page.get_by_role("dialog")
     expect(box).to_contain_text("Close the weir?")
-    assert tab.find("stDialog").locator(".stDialogBox").bounding_box()["width"] > 1000
+    assert tab.find("stDialog").locator(".stDialogBox").evaluate("box => box.offsetWidth") > 1000
     why = box.get_by_label("Why", exact=True)
     why.fill("flood")
     why.press("Enter")
@@ -269,8 +269,9 @@ def test_a_user_closes_a_dialog_where_the_script_lets_them(serve: Open, visit: O
     tab.expect_text("run 2, closed: None")
     tab.button("Settings").click()
     tab.expect_text("in the drawer")
-    box = tab.find("stDialog").locator(".stDialogBox").bounding_box()
-    assert box["width"] == 300 and box["x"] + box["width"] == tab.page.viewport_size["width"]
+    box = tab.find("stDialog").locator(".stDialogBox")
+    width, right = box.evaluate("box => [box.offsetWidth, box.offsetLeft + box.offsetWidth]")
+    assert (width, right) == (300, tab.page.viewport_size["width"])
     tab.page.get_by_role("dialog").get_by_role("button", name="Close", exact=True).click()
     tab.expect_text("run 4, closed: None")
     tab.button("Stay").click()
