@@ -33,7 +33,7 @@ class Settings:
 
     def __init__(self, settings: Mapping[str, Setting]) -> None:
         self._settings = dict(settings)
-        self._assumed: dict[str, Any] = {}
+        self._found: dict[str, Any] = {}
         self._subscribers: list[Callable[[Options], None]] = []
         self._lock = threading.Lock()
         self.options = self._compose()
@@ -55,8 +55,8 @@ class Settings:
         if option is None:
             raise UnknownOptionError(f"{name} is no option.{nearest(name, OPTIONS)}")
         setting = self._settings.get(name)
-        assumed = self._assumed.get(name, option.default)
-        value = assumed if setting is None or setting.value is None else setting.value
+        given = None if setting is None else setting.value
+        value = self._found.get(name, option.default if given is None else given)
         return list(value) if isinstance(value, tuple) else deepcopy(value)
 
     def origin(self, name: str) -> str:
@@ -64,15 +64,15 @@ class Settings:
         setting = self._settings.get(name)
         return "" if setting is None else setting.origin
 
-    def assume(self, values: Mapping[str, Any]) -> None:
-        """Tell scripts what was worked out for options that nobody has given.
+    def found(self, values: Mapping[str, Any]) -> None:
+        """Tell scripts what came of options that leave something open, such as the port.
 
         Parameters
         ----------
         values
             The values by the names of their options.
         """
-        self._assumed.update(values)
+        self._found.update(values)
 
     def set(self, name: str, value: object, origin: str = "<user defined>") -> None:
         """Change an option while the app runs.
@@ -152,7 +152,8 @@ def load(
     for warning in found.warnings:
         _log.warning(warning)
     settings = Settings(with_base(found.settings, folders[0]))
-    settings.assume({"secrets.files": usual_secrets(home_folder or home(), folders)})
+    if settings.options.secrets.files is None:
+        settings.found({"secrets.files": usual_secrets(home_folder or home(), folders)})
     return settings
 
 

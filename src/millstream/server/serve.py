@@ -64,10 +64,10 @@ def serve(
     secured = certificate(options)
     listener = listen(options.address or "0.0.0.0", options.port)
     port = listener.getsockname()[1]
-    settings.assume(
+    settings.found(
         {
             "server.port": port,
-            "browser.serverPort": port,
+            "browser.serverPort": options.shown_port or port,
             "server.headless": not opens_browser(options),
         }
     )

@@ -48,12 +48,16 @@ def test_what_a_script_does_to_a_value_changes_no_option(settings) -> None:
     assert st.get_option("server.corsAllowedOrigins") == []
 
 
-def test_what_was_worked_out_is_told_unless_somebody_has_set_it() -> None:
-    settings = Settings({"server.headless": Setting(True, "a file")})
-    settings.assume({"server.port": 8507, "server.headless": False})
-    assert (settings.get("server.port"), settings.origin("server.port")) == (8507, "")
+def test_scripts_are_told_what_came_of_an_option_that_leaves_something_open() -> None:
+    settings = Settings({"server.port": Setting(0, "a file")})
+    settings.found({"server.port": 8507, "server.headless": True})
+    assert (settings.get("server.port"), settings.origin("server.port")) == (8507, "a file")
     assert settings.get("server.headless") is True
-    assert settings.options.server.port is None
+    assert settings.options.server.port == 0
+
+
+def test_a_value_that_is_none_is_the_default() -> None:
+    assert Settings({"server.port": Setting(None, "a script")}).get("server.port") == 8501
 
 
 def test_the_files_of_secrets_are_told_though_nobody_has_named_them(machine) -> None:
