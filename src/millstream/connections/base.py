@@ -148,10 +148,15 @@ class BaseConnection(ABC, Generic[RawConnectionT]):
         >>> counter.opened
         2
         """
+        self._discard(self._raw_instance)
+
+    def _discard(self, instance: RawConnectionT | None) -> None:
+        """Let go of an underlying connection, unless somebody else has done so and opened another one."""
         with self._instance_lock:
-            instance, self._raw_instance = self._raw_instance, None
-        if instance is not None:
-            self._release_instance(instance)
+            if instance is None or self._raw_instance is not instance:
+                return
+            self._raw_instance = None
+        self._release_instance(instance)
         self._known_place = None
 
     def close(self) -> None:

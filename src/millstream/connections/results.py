@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from millstream.caching.cached_function import CachedFunction
+from millstream.caching.errors import UnhashableParamError
 from millstream.caching.policy import parse_ttl
 from millstream.connections.base import BaseConnection
 from millstream.connections.masking import masked_errors
+from millstream.errors import StreamlitAPIException
 from millstream.ui.cache import cache_data
 
 TTL = float | timedelta | str | None
@@ -45,7 +47,13 @@ def cached(
     name = f"{type(connection).__qualname__}.{method.lstrip('_')}"
     make = _make_stream if is_stream else _make_read
     function = _decorated(make, name, parse_ttl(ttl), show_spinner, connection.scope())
-    return function(connection._place_digest, connection, method, **arguments)
+    try:
+        return function(connection._place_digest, connection, method, **arguments)
+    except UnhashableParamError as error:
+        raise StreamlitAPIException(
+            f"What {connection!r} reads cannot be kept: `{error.argument}{error.path}` is of type `{error.value_type}`, and "
+            "nothing says whether it is another one the next time. Give plain values: texts, numbers, dates."
+        ) from error
 
 
 # What is read is kept under the digest of where it was read and the arguments, which hashes nothing while these are

@@ -56,7 +56,7 @@ def connector() -> Any:
     return found
 
 
-def _snowflake(module: str, distribution: str = "snowflake-connector-python[pandas]") -> Any:
+def _snowflake(module: str, distribution: str = "snowflake-connector-python") -> Any:
     return package(module, distribution=distribution, extra="snowflake", need=_NEED)
 
 
@@ -105,13 +105,17 @@ class BaseSnowflakeConnection(BaseConnection[Any]):
         return cast("pd.DataFrame", found)
 
     def _read(self, sql: str, params: Any, **kwargs: Any) -> pd.DataFrame:
+        used: Any = None
+
         def read() -> Any:
-            with self._instance.cursor() as cursor:
+            nonlocal used
+            used = self._instance
+            with used.cursor() as cursor:
                 cursor.execute(sql, params=params, **kwargs)
                 return cursor.fetch_pandas_all()
 
         return cast(
-            "pd.DataFrame", self.retries.call(read, is_transient, lambda error: self.reset())
+            "pd.DataFrame", self.retries.call(read, is_transient, lambda _: self._discard(used))
         )
 
     def write_pandas(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import millstream as st
+from millstream.caching import forget_session
 from millstream.config.settings import load, process
 from millstream.errors import StreamlitAPIException
 from millstream.testing.manual import ManualTime
@@ -268,6 +269,19 @@ def test_clearing_the_resources_closes_connections(closed: list[str]) -> None:
     assert closed == ["one"]
 
 
+def test_the_end_of_a_session_closes_its_connections(tmp_path: Path) -> None:
+    app = AppTest.from_string(
+        SHARED.format(scope="session")
+        + f"""
+Mine.close = lambda self: open({str(tmp_path / "closed")!r}, "w").close()
+"""
+    ).run()
+    forget_session("another")
+    assert not (tmp_path / "closed").exists()
+    forget_session(app._browser.session.id)
+    assert (tmp_path / "closed").exists()
+
+
 ENDING = """
 import os
 import millstream as st
@@ -318,6 +332,19 @@ def test_new_secrets_open_a_connection_anew_at_its_next_use(keep_secrets: Keep) 
     assert shelf.content() == {"books": 4}
 
 
+def test_a_file_of_secrets_that_is_edited_opens_a_connection_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / ".streamlit" / "secrets.toml"
+    file.parent.mkdir()
+    found = []
+    for books in (3, 40):
+        file.write_text(f"[connections.one]\nbooks = {books}\n")
+        found.append(st.connection("one", type=Shelf).content())
+    assert found == [{"books": 3}, {"books": 40}]
+
+
 def test_secrets_of_another_connection_change_nothing(keep_secrets: Keep) -> None:
     keep_secrets({"one": {"books": 3}})
     before = st.connection("one", type=Shelf).content()
@@ -335,3 +362,11 @@ def test_a_parameter_with_an_underscore_does_not_tell_connections_apart() -> Non
     shelf = st.connection("one", type=Shelf, _lock=lock)
     assert shelf.content()["_lock"] is lock
     assert st.connection("one", type=Shelf, _lock=threading.Lock()) is shelf
+
+
+def test_nothing_heavy_is_imported_before_a_connection_needs_it() -> None:
+    code = "import millstream as st, sys; st.connection, st.connections.SQLConnection; print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"duckdb", "fsspec", "httpx", "numpy", "pandas", "s3fs", "snowflake", "sqlalchemy"}
+    assert heavy.isdisjoint(loaded)

@@ -11,6 +11,7 @@ import pytest
 
 import millstream as st
 from millstream.connections.packages import MissingPackageError
+from millstream.connections.retries import Retries
 from millstream.testing.manual import ManualTime
 
 Keep = Callable[[dict[str, Any]], None]
@@ -78,6 +79,27 @@ def test_a_session_that_is_gone_is_opened_anew(
     assert snowflake.connected == [{"account": "a"}] * 2
     assert snowflake.closed == 1
     assert pauses == [0.2]
+
+
+def test_a_connection_that_another_thread_has_opened_meanwhile_is_not_closed(
+    snowflake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = st.connection("snowflake")
+    cursor = type(lake.cursor())
+    execute, failed = cursor.execute, []
+
+    def fail_while_another_reopens(*args: Any, **kwargs: Any) -> Any:
+        if failed:
+            return execute(*args, **kwargs)
+        failed.append(True)
+        lake.reset()
+        lake.cursor()
+        raise ConnectionResetError
+
+    monkeypatch.setattr(Snowflake, "retries", Retries(wait=lambda seconds: None))
+    monkeypatch.setattr(cursor, "execute", fail_while_another_reopens)
+    lake.query("select 1")
+    assert (len(snowflake.connected), snowflake.closed) == (2, 1)
 
 
 def test_a_wrong_query_is_not_tried_again(snowflake: Any, pauses: list[float]) -> None:

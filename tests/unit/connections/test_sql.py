@@ -199,6 +199,13 @@ def test_a_large_result_comes_in_parts(pets: SQL, file: Path) -> None:
     assert lengths() == [2, 1]
 
 
+def test_a_parameter_that_cannot_be_told_apart_is_refused(pets: SQL) -> None:
+    with pytest.raises(
+        StreamlitAPIException, match=r"`params\['legs'\]` is of type `_thread\.lock`"
+    ):
+        pets.query("select * from pets where legs = :legs", params={"legs": threading.Lock()})
+
+
 def test_a_wrong_query_is_not_tried_again(pets: SQL, pauses: list[float]) -> None:
     with pytest.raises(Exception, match="no such table"):
         pets.query("select * from plants")
