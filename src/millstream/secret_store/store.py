@@ -90,6 +90,15 @@ class Sources:
                 return value
         raise KeyError(key)
 
+    def add(self, provider: SecretProvider, ttl_seconds: float) -> None:
+        """Ask a vault, too, after those that were added before; one of the same name takes the older one's place."""
+        with self._lock:
+            for vault in self.vaults:
+                if vault.name == provider.name:
+                    vault.renew(provider, ttl_seconds)
+                    return
+            self.vaults.append(Vault(provider, ttl_seconds, self.clock))
+
     def where(self) -> tuple[str, ...]:
         """Say where secrets were looked for last."""
         if self.override is not None:
@@ -231,6 +240,9 @@ class Secrets(ReadOnlyMapping):
     ) -> None:
         """Ask a vault for what neither files nor the environment have, when a script reads it.
 
+        A script may add its vault in each run: one of the same name takes the place of the older one, whose answers are
+        kept.
+
         Parameters
         ----------
         provider
@@ -252,7 +264,7 @@ class Secrets(ReadOnlyMapping):
         """
         from millstream.caching.policy import parse_ttl
 
-        self._sources.vaults.append(Vault(provider, parse_ttl(ttl), self._sources.clock))
+        self._sources.add(provider, parse_ttl(ttl))
 
     def look_beside(self, script: str) -> None:
         """Look for secrets in the folder of a script, too; they count more than those of the current one.

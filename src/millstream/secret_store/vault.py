@@ -66,6 +66,10 @@ class Vault:
             raise KeyError(key)
         return value
 
+    def renew(self, provider: SecretProvider, ttl_seconds: float) -> None:
+        """Ask another provider from now on, and keep the answers of the older one for their time."""
+        self._provider, self._ttl_seconds = provider, ttl_seconds
+
     def fetched(self) -> dict[str, Any]:
         """Give the secrets that are known without asking."""
         return {key: value for key, (_, value) in list(self._kept.items()) if value is not _ABSENT}

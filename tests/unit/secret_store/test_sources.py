@@ -231,10 +231,21 @@ def test_a_vaults_answer_is_kept_for_its_time_also_when_it_is_no(place) -> None:
 
 def test_of_two_vaults_the_second_is_asked_for_what_the_first_has_not(place) -> None:
     first, second = Fake(a=1), Fake(a=2, b=2)
+    second.name = "another vault"
     place.secrets.add_provider(first)
     place.secrets.add_provider(second)
     assert (place.secrets["a"], place.secrets["b"]) == (1, 2)
     assert second.asked == ["b"]
+
+
+def test_a_script_that_adds_its_vault_in_each_run_has_it_once(place) -> None:
+    first, second = Fake(token="one"), Fake(token="two")
+    place.secrets.add_provider(first, ttl=60)
+    assert place.secrets["token"] == "one"
+    place.secrets.add_provider(second, ttl=30)
+    assert place.secrets["token"] == "one" and second.asked == []
+    place.clock.advance(30)
+    assert place.secrets["token"] == "two" and first.asked == ["token"]
 
 
 def test_a_vault_that_fails_is_named_without_its_message(place) -> None:
