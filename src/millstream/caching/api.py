@@ -157,6 +157,13 @@ class Entry:
         self.plain = snapshot.shared and recording is None
         self.value: Any = snapshot.open() if snapshot.shared else None
 
+    def adopt(self, snapshot: Snapshot) -> None:
+        """Hand out an equal value from another snapshot; nobody else knows the entry yet."""
+        self.size_bytes += snapshot.size_bytes - self.snapshot.size_bytes
+        self.snapshot = snapshot
+        self.plain = snapshot.shared and self.recording is None
+        self.value = snapshot.open() if snapshot.shared else None
+
     def __repr__(self) -> str:
         return f"Entry({self.key.hex()[:12]}, {self.size_bytes} bytes, {self.hits} hits)"
 

@@ -6,11 +6,11 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from millstream.caching import api
-from millstream.caching.budget import estimate_bytes
 from millstream.caching.cached_function import CachedFunction
 from millstream.caching.decorators import build_engine, make_options, registry
 from millstream.caching.engine import Engine
 from millstream.caching.errors import UnhashableTypeError
+from millstream.caching.snapshot.output import SharedOutput
 from millstream.hashing import UnhashableError
 
 if TYPE_CHECKING:
@@ -21,34 +21,10 @@ if TYPE_CHECKING:
     from millstream.caching.registry import Registry
 
 
-class SharedOutput:
-    """A value that everybody gets by reference, with its digest when it was new.
-
-    Parameters
-    ----------
-    value
-        The value itself.
-    digest
-        Its digest, or ``None`` where changes are allowed.
-    """
-
-    __slots__ = ("_value", "digest", "size_bytes")
-    shared = False
-
-    def __init__(self, value: Any, digest: bytes | None) -> None:
-        self._value = value
-        self.digest = digest
-        self.size_bytes = estimate_bytes(value)
-
-    def open(self) -> Any:
-        """Return the value itself, changed or not."""
-        return self._value
-
-
 class ClassicEngine(Engine):
     """Answer calls with the stored object, and look whether somebody has changed it."""
 
-    def snapshot(self, value: Any) -> Snapshot:
+    def _snapshot(self, value: Any, _: object) -> Snapshot:
         """Return what is stored for a value: the value and the digest of its first state."""
         if self.options.allow_output_mutation:
             return SharedOutput(value, None)

@@ -19,7 +19,7 @@ from millstream.caching.leasing import Claim
 from millstream.caching.refresh import Refresher
 from millstream.caching.registry import session_tag
 from millstream.caching.request import RequestMaker
-from millstream.caching.snapshot import Constant, UnfreezableError, freeze
+from millstream.caching.snapshot import Constant, UnfreezableError, freeze, lend, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -250,7 +250,7 @@ class Engine:
         started = self.registry.clock.monotonic()
         with self._spinner(), self.recording() as recording:
             value = self.function(*request.args, **request.kwargs)
-        return self.finish(request, self.snapshot(value), recording, started, outline)
+        return self.finish(request, self._lent(value), recording, started, outline)
 
     async def compute_async(self, request: Request) -> Entry:
         """Run the coroutine function and return its entry, not yet stored."""
@@ -258,7 +258,7 @@ class Engine:
         started = self.registry.clock.monotonic()
         with self._spinner(), self.recording() as recording:
             value = await self.function(*request.args, **request.kwargs)
-        return self.finish(request, self.snapshot(value), recording, started, outline)
+        return self.finish(request, self._lent(value), recording, started, outline)
 
     def begin(self, request: Request) -> dict[str, bytes]:
         """Count a miss and return the outline of the arguments before the function has them."""
@@ -298,10 +298,17 @@ class Engine:
 
     def snapshot(self, value: Any) -> Snapshot:
         """Return what is stored for a value: a private copy, or a resource itself."""
+        return self._snapshot(value, freeze)
+
+    def _lent(self, value: Any) -> Snapshot:
+        """Return the same for a value that is written down before anyone else sees it."""
+        return self._snapshot(value, freeze if self.record.lower is None else lend)
+
+    def _snapshot(self, value: Any, make: Callable[[Any], Snapshot]) -> Snapshot:
         if self.options.kind != "data":
             return Constant(value, estimate_bytes(value))
         try:
-            return freeze(value)
+            return make(value)
         except UnfreezableError as error:
             kind = type(value)
             raise UnserializableReturnValueError(
@@ -311,6 +318,7 @@ class Engine:
     def keep(self, request: Request, entry: Entry, flight: Flight[Entry]) -> None:
         """Store an entry, unless it was cleared meanwhile or the code it ran was edited."""
         if request.is_outdated or not self.registry.keep(self.record, entry, flight, flight.lease):
+            settle(entry)
             return
         self._add_alias(request, entry)
 

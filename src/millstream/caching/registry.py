@@ -21,6 +21,7 @@ from millstream.caching.background import DaemonExecutor, DaemonTimer
 from millstream.caching.budget import Budget
 from millstream.caching.events import Evicted, Observers, Released
 from millstream.caching.flight import FlightBoard
+from millstream.caching.snapshot import settle
 from millstream.caching.stores.memory import MemoryStore
 from millstream.caching.stores.tiered import TieredStore
 from millstream.clock import SystemClock
@@ -196,7 +197,9 @@ class Registry:
         entry.expires_seconds = entry.born_seconds + policy.service_seconds(record.limits)
         if lower.put(record.namespace, entry, lease):
             self._fit_lower(record)
+            settle(entry, lambda: lower.get(record.namespace, entry.key))
             return True
+        settle(entry)
         return lower.holds(record.namespace, entry)
 
     def _fit_lower(self, record: Record) -> None:

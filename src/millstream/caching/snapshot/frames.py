@@ -159,6 +159,8 @@ class _Freezer(pickle.Pickler):
     ) -> None:
         super().__init__(stream, protocol=5, buffer_callback=buffers.append)
         self.arrays: list[np.ndarray[Any, Any]] = []
+        # pandas refers to the cells of a series twice. Arrays are kept, so that no id recurs.
+        self._seen: dict[int, tuple[int, Any]] = {}
         self._keep = keep
         self._array_type: Any = sys.modules["numpy"].ndarray
 
@@ -167,9 +169,13 @@ class _Freezer(pickle.Pickler):
         array: Any = obj
         if type(array) is not self._array_type:
             return None
+        seen = self._seen.get(id(array))
+        if seen is not None:
+            return seen[0]
         if array.dtype.hasobject and not _is_all_constant(array):
             raise MutableCellsError
         self.arrays.append(self._keep(array))
+        self._seen[id(array)] = (len(self.arrays) - 1, array)
         return len(self.arrays) - 1
 
 
@@ -225,8 +231,24 @@ def rebuild(value: Any) -> tuple[Any, int]:
     """Return an equal pandas object over read-only memory, and the size of that memory."""
     stream, raw, arrays = take_apart(value, read_only_copy)
     buffers = [bytes(buffer) for buffer in raw]
-    size = len(stream) + sum(map(len, buffers)) + sum(map(_array_bytes, arrays))
-    return put_together(Parts(stream, buffers, arrays)), size
+    parts = Parts(stream, buffers, arrays)
+    return put_together(parts), _size(parts)
+
+
+def measure_shared(value: pd.DataFrame | pd.Series[Any]) -> int | None:
+    """Return the memory that a frame or series holds, ``None`` if it must be copied in part."""
+    if not copy_on_write_holds() or not _is_known(value._mgr.blocks):
+        return None
+    try:
+        parts = take_apart(value, lambda array: array)
+    except MutableCellsError:
+        return None
+    return _size(parts)
+
+
+def _size(parts: Parts) -> int:
+    arrays = sum(map(_array_bytes, parts.arrays))
+    return len(parts.stream) + sum(map(len, parts.buffers)) + arrays
 
 
 def adopt_frame(master: pd.DataFrame | pd.Series[Any], size_bytes: int) -> FrozenFrame | None:

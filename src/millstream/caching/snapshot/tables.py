@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import pickle
 import sys
 from typing import TYPE_CHECKING, Any
 
 from millstream.caching.snapshot.known import handed_out
 from millstream.caching.snapshot.plain import Constant
+from millstream.storage.codecs import InexactError, arrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,11 @@ def freeze_arrow(value: Any) -> SharedTable:
 
 def freeze_polars(value: Any) -> ClonedTable:
     """Return the snapshot of a Polars frame or series."""
-    master = pickle.load(io.BytesIO(pickle.dumps(value, protocol=5)))  # noqa: S301
+    try:
+        head, (stream,) = arrow.encode_polars(value)
+        master = arrow.decode_polars(head, b"".join(stream.chunks))
+    except InexactError:
+        master = pickle.loads(pickle.dumps(value, protocol=5))  # noqa: S301 - written here
     return ClonedTable(master, int(value.estimated_size()))
 
 

@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from millstream.caching.snapshot import Constant, frames, freeze, tables
+from millstream.caching.snapshot import (
+    Constant,
+    UnfreezableError,
+    frames,
+    freeze,
+    lend,
+    loans,
+    tables,
+)
 from millstream.caching.snapshot.arrays import MAPPED_FROM_BYTES, CopiedArray, MappedArray
 from millstream.caching.snapshot.memory import CopiedMemory, FileMemory
+from millstream.caching.snapshot.output import SharedOutput
 from millstream.caching.snapshot.pickled import PickledSnapshot
-from millstream.caching.snapshot.plain import FlatCopy, is_constant
+from millstream.caching.snapshot.plain import FlatCopy
 from millstream.caching.streams import RecordedStream
 from millstream.storage.codecs import Encoded, InexactError, arrays, arrow, pickled, plain
 from millstream.storage.codecs import frames as frame_codec
@@ -133,13 +142,16 @@ class Dismantler:
         value = snapshot.open()
         if type(value) is bytes and len(value) > _INLINE_BYTES:
             return ("bytes", self._add(value))
-        if not is_constant(value):
-            # Everybody shares this object; what is stored is a copy, which they share again.
-            return ("shared", self.node(freeze(value)))
         try:
             return ("constant", self._add(plain.encode(value)), snapshot.size_bytes)
         except InexactError:
             return self.pickled(value)
+
+    def _output(self, output: SharedOutput) -> Node:
+        try:
+            return ("output", self.node(lend(output.open())), output.digest)
+        except UnfreezableError as error:
+            raise InexactError(str(error)) from error
 
     def _flat(self, snapshot: FlatCopy) -> Node:
         value = snapshot.open()
@@ -173,8 +185,10 @@ class Dismantler:
         except InexactError:
             return self.pickled(array)
 
-    def _frame(self, snapshot: frames.FrozenFrame | frames.FrozenIndex) -> Node:
-        name = "frame" if isinstance(snapshot, frames.FrozenFrame) else "frozen index"
+    def _frame(
+        self, snapshot: frames.FrozenFrame | frames.FrozenIndex | loans.BorrowedFrame
+    ) -> Node:
+        name = "frozen index" if isinstance(snapshot, frames.FrozenIndex) else "frame"
         try:
             encoded = frame_codec.encode(snapshot.master)
             return (name, *self._encoded(encoded), snapshot.size_bytes)
@@ -195,13 +209,13 @@ class Dismantler:
         frozen, cells = self.node(snapshot.frozen), self.node(snapshot.cells)
         return ("split", frozen, list(snapshot.positions), cells)
 
-    def _arrow(self, snapshot: tables.SharedTable) -> Node:
+    def _arrow(self, snapshot: tables.SharedTable | loans.BorrowedTable) -> Node:
         try:
             return ("arrow", *self._encoded(arrow.encode(snapshot.master)), snapshot.size_bytes)
         except InexactError:
             return self.pickled(snapshot.master)
 
-    def _polars(self, snapshot: tables.ClonedTable) -> Node:
+    def _polars(self, snapshot: tables.ClonedTable | loans.BorrowedPolars) -> Node:
         if type(snapshot.master).__name__ == "LazyFrame":
             return self.pickled(snapshot.master)
         try:
@@ -227,6 +241,12 @@ _WRITERS: Final[dict[type, Callable[[Dismantler, Any], Node]]] = {
     tables.SharedTable: Dismantler._arrow,
     tables.ClonedTable: Dismantler._polars,
     RecordedStream: Dismantler._stream,
+    SharedOutput: Dismantler._output,
+    loans.Loan: lambda dismantler, loan: dismantler.node(loan.inner),
+    loans.BorrowedArray: Dismantler._array,
+    loans.BorrowedFrame: Dismantler._frame,
+    loans.BorrowedTable: Dismantler._arrow,
+    loans.BorrowedPolars: Dismantler._polars,
 }
 
 _PICKLES: Final = frozenset({"pickled", "pickle", "parts of frame", "parts of frozen index"})
@@ -283,9 +303,8 @@ class Assembler:
     def _data(self, number: int) -> Snapshot:
         return DecodedCopy(self._source.read(number))
 
-    def _shared(self, node: Node) -> Snapshot:
-        inner = self.snapshot(node)
-        return Constant(inner.open(), inner.size_bytes)
+    def _output(self, node: Node, digest: bytes | None) -> Snapshot:
+        return SharedOutput(self.snapshot(node).open(), digest)
 
     def _pickled(self, head: bytes | int, numbers: list[int]) -> Snapshot:
         return freeze(pickled.decode(self._head(head), self._views(numbers)))
@@ -362,7 +381,7 @@ _READERS: Final[dict[str, Callable[..., Snapshot]]] = {
     "bytes": Assembler._bytes,
     "flat": Assembler._flat,
     "data": Assembler._data,
-    "shared": Assembler._shared,
+    "output": Assembler._output,
     "pickled": Assembler._pickled,
     "pickle": Assembler._pickle,
     "array": Assembler._array,

@@ -30,6 +30,7 @@ SLACK: Final = 32
 """The part of the limit that is freed beyond it, and written before the next look."""
 
 _SAMPLE: Final = 128
+_SHARE: Final = 16
 _COUNTED: Final = 2048
 _BUCKETS: Final = 256
 _LEFT_BEHIND_SECONDS: Final = 3600.0
@@ -136,13 +137,14 @@ class Eviction:
 
     def _sample(self, buckets: list[str]) -> list[Listed]:
         sample: list[Listed] = []
-        chosen = self._chance.sample(buckets, min(len(buckets), _SAMPLE))
-        for bucket in chosen:
+        for bucket in self._chance.sample(buckets, min(len(buckets), _BUCKETS)):
             names = self._folders.names(bucket)
-            share = max(_SAMPLE // len(chosen), 4)
-            for path in self._chance.sample(names, min(len(names), share)):
+            # A large bucket is not listed for a single entry, nor does it make up the sample.
+            for path in self._chance.sample(names, min(len(names), _SHARE)):
                 with suppress(OSError):
                     sample.append(listed(path))
+            if len(sample) >= _SAMPLE:
+                break
         return sample
 
     def _worth(self, entry: Listed) -> float:

@@ -183,9 +183,10 @@ class Folders:
 
     def list_bucket(self, bucket: str) -> Iterator[Listed]:
         """Yield the entries of one of these folders."""
-        for path in self.names(bucket):
-            with suppress(FileNotFoundError):
-                yield listed(path)
+        for each in _scan(bucket):
+            if len(each.name) == _ENTRY_CHARACTERS:
+                with suppress(FileNotFoundError):
+                    yield _listed(each.path, each.stat(follow_symlinks=False))
 
     def usage(self, generation: str) -> Tally:
         """Return what a folder holds.
@@ -206,8 +207,12 @@ class Folders:
             return known[2], False
         # The clock of the file system, not the one that dates entries.
         now = time.time_ns()
-        tally = _sum(
-            Tally(1, each.size_bytes, each.disk_bytes, each) for each in self.list_bucket(bucket)
+        held = list(self.list_bucket(bucket))
+        tally = Tally(
+            len(held),
+            sum(each.size_bytes for each in held),
+            sum(each.disk_bytes for each in held),
+            min(held, default=None),
         )
         self._tallies[bucket] = (modified, now, tally)
         return tally, True
@@ -215,7 +220,10 @@ class Folders:
 
 def listed(path: str) -> Listed:
     """Return what the file system says of an entry."""
-    status = os.stat(path, follow_symlinks=False)
+    return _listed(path, os.stat(path, follow_symlinks=False))
+
+
+def _listed(path: str, status: os.stat_result) -> Listed:
     blocks = getattr(status, "st_blocks", None)
     disk_bytes = status.st_size if blocks is None else blocks * 512
     return Listed(status.st_mtime_ns, path, status.st_size, disk_bytes)

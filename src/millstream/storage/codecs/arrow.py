@@ -113,7 +113,17 @@ def encode_polars(value: Any) -> Encoded:
         raise InexactError(f"the schema of a Polars frame: {error}") from error
     if empty.schema != frame.schema:
         raise InexactError("the schema of a Polars frame")
-    return Encoded(msgspec.msgpack.encode(is_frame), [write_table(table)])
+    return Encoded(msgspec.msgpack.encode((is_frame, _sorted(frame))), [write_table(table)])
+
+
+def _sorted(frame: Any) -> list[tuple[int, bool]]:
+    """Return the columns that are known to be sorted, and whether they fall."""
+    flags = [column.flags for column in frame.get_columns()]
+    return [
+        (number, each["SORTED_DESC"])
+        for number, each in enumerate(flags)
+        if each["SORTED_ASC"] or each["SORTED_DESC"]
+    ]
 
 
 def decode_polars(head: bytes, buffer: Any) -> Any:
@@ -122,4 +132,7 @@ def decode_polars(head: bytes, buffer: Any) -> Any:
 
     frame = polars.from_arrow(read_table(buffer), rechunk=False)
     assert isinstance(frame, polars.DataFrame)
-    return frame if msgspec.msgpack.decode(head) else frame.to_series(0)
+    is_frame, known = msgspec.msgpack.decode(head)
+    for number, falls in known:
+        frame.replace_column(number, frame.to_series(number).set_sorted(descending=falls))
+    return frame if is_frame else frame.to_series(0)

@@ -8,7 +8,6 @@ kind, and are read as views of the stream. What has no place in Arrow is refused
 
 from __future__ import annotations
 
-import itertools
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 _MASKED: Final = {"IntegerArray", "FloatingArray", "BooleanArray"}
 _MOMENTS: Final = {"DatetimeArray": "DatetimeIndex", "TimedeltaArray": "TimedeltaIndex"}
 _PANDAS: Final = 3
+# Labels up to that number are told in the head: a stream of their own costs more.
+_SHORT: Final = 64
+_TWO: Final = 2
 
 Spec = tuple[Any, ...]
 """How one array or axis is put together, as plain data; its first item says which reader."""
@@ -156,10 +158,31 @@ class _Writer:
             levels = [self.axis(level) for level in index._levels]
             codes = [self.numbers(each) for each in index._codes]
             return ("multi", levels, codes, list(index.names), index.sortorder)
+        short = _texts(index) if kind == "Index" and len(index) <= _SHORT else None
+        if short is not None:
+            return ("texts", short, index.name)
         if kind not in {"Index", "CategoricalIndex", *_MOMENTS.values()}:
             raise InexactError(f"an index of type {kind}")
         freq = _frequency(index) if kind in _MOMENTS.values() else None
         return ("axis", kind, self.values(index._data), index.name, freq)
+
+
+def _texts(index: Any) -> list[str] | None:
+    """Return an index as texts, ``None`` where it is not one of pandas' usual type of text."""
+    pandas = sys.modules["pandas"]
+    data = index._data
+    if type(data).__name__ != "ArrowStringArray" or data.dtype.na_value is pandas.NA:
+        return None
+    texts = data._pa_array.to_pylist()
+    # What is missing, and chunks as they are, have a place in a stream alone.
+    is_whole = data._pa_array.num_chunks == 1 and None not in texts
+    return texts if is_whole and data._pa_array.type == _text_type() else None
+
+
+def _text_type() -> Any:
+    import pyarrow as pa
+
+    return pa.large_string()
 
 
 def _attached(value: pd.DataFrame | pd.Series[Any]) -> tuple[Any, bool]:
@@ -297,14 +320,15 @@ class _Reader:
         if not places:
             return np.empty(shape, dtype)
         stream = self._streams[places[0][0]]
-        starts = [stream.start(number) for _, number in places]
-        known = [start for start in starts if start is not None]
-        if not known:
+        # Columns of one length follow each other in a stream at one distance.
+        numbers = [number for _, number in places]
+        first, last = stream.start(numbers[0]), stream.start(numbers[-1])
+        if first is None or last is None:
             return stream.cells(dtype, shape, None)
-        steps = {after - before for before, after in itertools.pairwise(known)}
-        if len(steps) > 1:
+        step, rest = divmod(last - first, max(len(numbers) - 1, 1))
+        if rest or (len(numbers) > _TWO and stream.start(numbers[1]) != first + step):
             return np.stack([self.column(name, place) for place in places])
-        return stream.cells(dtype, shape, known[0], next(iter(steps), dtype.itemsize * shape[1]))
+        return stream.cells(dtype, shape, first, step or dtype.itemsize * shape[1])
 
     def objects(self, shape: tuple[int, ...], flat: list[Any]) -> Any:
         import numpy as np
@@ -375,6 +399,16 @@ class _Reader:
             index._freq = pd.tseries.frequencies.to_offset(freq)
         return index
 
+    def texts(self, texts: list[str], name: Any) -> Any:
+        import pandas as pd
+        import pyarrow as pa
+
+        dtype = pd.StringDtype("pyarrow", float("nan"))
+        kind: Any = dtype.construct_array_type()
+        cells = kind(pa.chunked_array([pa.array(texts, _text_type())]), dtype=dtype)
+        maker: Any = pd.Index
+        return maker._simple_new(cells, name=name)
+
     def index(self, axis: Spec) -> Any:
         return self.read(axis)
 
@@ -396,6 +430,6 @@ _READERS: Final[dict[str, Callable[..., Any]]] = {
     name: getattr(_Reader, name)
     for name in (
         *("frame", "series", "index", "column", "matrix", "block", "objects", "masked"),
-        *("moments", "categorical", "string", "arrow", "range", "multi", "axis"),
+        *("moments", "categorical", "string", "arrow", "range", "multi", "axis", "texts"),
     )
 }
