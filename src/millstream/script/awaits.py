@@ -1,9 +1,9 @@
 """`await` at the top level of a script: the script stays on its thread, and what it awaits is run by the event loop.
 
-An expression that awaits something becomes the only item of an asynchronous generator expression, which is evaluated on
-the loop: so `await asyncio.gather(f(), g())` finds a running loop, and names, also those that `:=` sets, are the script's
-globals. A statement that has to be on the loop as a whole (`async with`, `async for`) moves into a function whose names are
-global.
+An `await` becomes the only item of an asynchronous generator expression, which is evaluated on the loop: so
+`await asyncio.gather(f(), g())` finds a running loop, and names, also those that `:=` sets, are the script's globals. What
+is done with the result stays on the script's thread. A statement that has to be on the loop as a whole (`async with`,
+`async for`) moves into a function whose names are global.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from types import CodeType
+from typing import Any, cast
 
 AWAIT = "__millstream_await__"
 """The name under which a script finds the function that waits for an awaitable."""
@@ -20,30 +21,32 @@ _ONCE = "__millstream_once__"
 _MODULE = "<module>"
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
+_COMPREHENSION_NAMES = ("<listcomp>", "<setcomp>", "<dictcomp>")
+_LOOPS = (ast.For, ast.While)
+_ON_LOOP = (ast.AsyncFor, ast.AsyncWith)
 
 
 def with_awaits(module: ast.Module) -> bool:
     """Rewrite what a module awaits; tell whether it awaits anything."""
-    if not any(_awaits(node) for node in _walk(module)):
-        return False
-    _Awaits().generic_visit(module)
-    ast.fix_missing_locations(module)
-    return True
+    awaits = _Awaits()
+    awaits.generic_visit(module)
+    if awaits.found:
+        ast.fix_missing_locations(module)
+    return awaits.found
 
 
 def as_module(code: CodeType) -> CodeType:
     """Have what was moved appear in tracebacks as the lines of the module that they are."""
     consts = tuple(
-        as_module(each).replace(co_name=_MODULE, co_qualname=_MODULE)
-        if isinstance(each, CodeType) and _is_moved(each)
-        else each
-        for each in code.co_consts
+        _as_part(each) if isinstance(each, CodeType) else each for each in code.co_consts
     )
     return code.replace(co_consts=consts)
 
 
-def _is_moved(code: CodeType) -> bool:
-    return code.co_name == _MOVED or _ONCE in code.co_varnames
+def _as_part(code: CodeType) -> CodeType:
+    if code.co_name == _MOVED or _ONCE in code.co_varnames:
+        return as_module(code).replace(co_name=_MODULE, co_qualname=_MODULE)
+    return as_module(code) if code.co_name in _COMPREHENSION_NAMES else code
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -54,27 +57,38 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
             yield from _walk(child)
 
 
-def _awaits(node: ast.AST) -> bool:
-    if isinstance(node, _COMPREHENSIONS):
-        return any(generator.is_async for generator in node.generators)
-    return isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith))
-
-
 class _Awaits(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self.found = False
+
     def visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, _SCOPES):
-            return node
-        if isinstance(node, ast.expr):
-            if isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
-                return node
-            return _on_loop(node) if any(map(_awaits, _walk(node))) else node
-        if isinstance(node, (ast.AsyncFor, ast.AsyncWith)):
-            return _moved(node)
-        if isinstance(node, (ast.For, ast.While)) and any(
-            isinstance(each, (ast.AsyncFor, ast.AsyncWith)) for each in _walk(node)
+        if isinstance(node, ast.Await) or _is_async_comprehension(node):
+            self.found = True
+            return _on_loop(cast("ast.expr", node))
+        if isinstance(node, _ON_LOOP) or (
+            isinstance(node, _LOOPS) and any(isinstance(each, _ON_LOOP) for each in _walk(node))
         ):
-            return _moved(node)  # as a whole: a `break` inside may be its own
+            self.found = True
+            return _moved(cast("ast.stmt", node))  # a loop as a whole: a `break` may be its own
+        if isinstance(
+            node, ast.GeneratorExp
+        ):  # by itself on some loop, but for what it goes through
+            node.generators[0].iter = cast("ast.expr", self.visit(node.generators[0].iter))
+            return node
+        if isinstance(node, _SCOPES):
+            self._around(node)
+            return node
         return self.generic_visit(node)
+
+    def _around(self, node: Any) -> None:
+        """Visit what a definition evaluates where it stands: decorators, defaults, bases, annotations."""
+        body, node.body = node.body, [] if isinstance(node.body, list) else ast.Constant(None)
+        self.generic_visit(node)
+        node.body = body
+
+
+def _is_async_comprehension(node: ast.AST) -> bool:
+    return isinstance(node, _COMPREHENSIONS) and any(each.is_async for each in node.generators)
 
 
 def _call(argument: ast.expr, place: ast.AST) -> ast.Call:

@@ -30,6 +30,7 @@ _INSTALLED = tuple(
     }
 )
 _LINES_BEFORE, _LINES_AFTER = 3, 2
+_MODULE = "<module>"
 _UNTOLD = "Something went wrong in this app. The log of its server has the details."
 _PLACE = re.compile(r'[ |]*File ".*", line \d+')
 
@@ -105,8 +106,15 @@ def _syntax_error_element(error: SyntaxError) -> Exception_:
 
 
 def _walk(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
+    """Give the frames with their lines; a line of a script that awaits is run by two of them, and given once."""
+    before = None
     while trace is not None:
-        yield trace.tb_frame, trace.tb_lineno
+        code = trace.tb_frame.f_code
+        place = (code.co_filename, trace.tb_lineno) if code.co_name == _MODULE else None
+        if place is None or place != before:
+            yield trace.tb_frame, trace.tb_lineno
+        if not _is(trace.tb_frame, (_OURS, *_INSTALLED)):
+            before = place
         trace = trace.tb_next
 
 
@@ -150,10 +158,19 @@ def _text(error: BaseException) -> str:
     while part is not None and id(part) not in seen:
         seen.add(id(part))
         if part.stack:
-            kept = [frame for frame in part.stack if not frame.filename.startswith(_OURS)]
-            part.stack = traceback.StackSummary.from_list(kept)
+            part.stack = traceback.StackSummary.from_list(_kept(part.stack))
         part = part.__cause__ or part.__context__
     return _without_secrets(described.format())
+
+
+def _kept(stack: Iterable[traceback.FrameSummary]) -> list[traceback.FrameSummary]:
+    kept: list[traceback.FrameSummary] = []
+    for frame in stack:
+        last = kept[-1] if kept else None
+        again = last is not None and frame.name == _MODULE and frame == last
+        if not (again or frame.filename.startswith(_OURS)):
+            kept.append(frame)
+    return kept
 
 
 def _without_secrets(described: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial, wraps
 from typing import Any, Literal, TypeVar, cast
 
@@ -114,12 +114,14 @@ def dialog(
 
     def decorate(function: F) -> F:
         @wraps(function)
-        def call(*args: Any, **kwargs: Any) -> None:
+        def call(*args: Any, **kwargs: Any) -> object:
             run = context.current.get()
-            if run is not None:
-                _open(
-                    run, element, name_of(function), partial(function, *args, **kwargs), dismissed
-                )
+            if run is None:
+                return None
+            drawing = _open(
+                run, element, name_of(function), partial(function, *args, **kwargs), dismissed
+            )
+            return _without_result(drawing) if isinstance(drawing, Coroutine) else None
 
         return cast("F", call)
 
@@ -128,7 +130,7 @@ def dialog(
 
 def _open(
     run: Run, element: Dialog, name: str, call: Callable[[], object], dismissed: Callback | None
-) -> None:
+) -> object:
     if _is_inside(context.place.get()):
         raise StreamlitAPIException(
             "A dialog cannot be opened in a dialog. Close this one with `st.rerun()`, and have the script open the other."
@@ -150,8 +152,13 @@ def _open(
         known.place = block = draw(replace(element, id=id), block=True)
     finally:
         context.place.reset(token)
-    if block is not None:
-        fragments.draw(run, fragments.enter(run, name, "", call, block, None))
+    if block is None:
+        return None
+    return fragments.draw(run, fragments.enter(run, name, "", call, block, None))
+
+
+async def _without_result(drawing: Coroutine[Any, Any, object]) -> None:
+    await drawing
 
 
 def _is_inside(place: Draft | None) -> bool:

@@ -39,6 +39,9 @@ async def opened(x):
     import contextlib
     return contextlib.nullcontext(x)
 
+async def opened_base():
+    return [dict]
+
 async def count(n):
     for i in range(n):
         yield i
@@ -80,6 +83,24 @@ class Door:
         "await double(1)\nx = asyncio.run(double(4))": 8,
         "async def f():\n    return [await double(1)]\nx = await f()": [2],
         "x = (lambda: 3)() + await double(1)": 5,
+        "d = {}\nd[await double(1)] = 3\nx = d": {2: 3},
+        "d = {2: 0}\nd[await double(1)] += 3\nx = d": {2: 3},
+        "x = {await double(i): [j async for j in count(i)] for i in range(3)}": {
+            0: [],
+            2: [0],
+            4: [0, 1],
+        },
+        "x = [i for i in await double([1])]": [1, 1],
+        "x = {i for i in range(5) if await double(i) > 4}": {3, 4},
+        "x = sum(i for i in await double([1]))": 2,
+        "x = [i async for i in (await double(i) for i in [1, 2])]": [2, 4],
+        "def f(a=await double(2), *, b: (await double(3)) = 1): return a\nx = f()": 4,
+        "x = (lambda a=await double(2): a)()": 4,
+        "@(await double(lambda f: f) if False else (lambda f: f))\ndef f(): return 1\nx = f()": 1,
+        "class C(*await opened_base()): pass\nx = C.__base__.__name__": "dict",
+        "x = False and await double(None)": False,
+        "x = f'{await double(2)!r:>3}'": "  4",
+        "x = [[await double(i) for i in range(n)] for n in range(3)]": [[], [0], [0, 2]],
         "match await double(1):\n    case 2: x = 'two'": "two",
     }.items(),
 )
@@ -98,6 +119,23 @@ there = await where()
 """
     namespace = run(source)
     assert namespace["here"] == threading.get_ident() != namespace["there"]
+
+
+def test_what_is_done_with_the_result_stays_on_the_thread_of_the_script() -> None:
+    source = """
+import threading
+seen = []
+async def load(x):
+    seen.append((x, threading.get_ident()))
+    return x
+def slow(x):
+    seen.append(("slow", threading.get_ident()))
+    return x
+x = slow(await load(1)) + slow(len([slow(await load(i)) for i in range(1)]))
+"""
+    here = threading.get_ident()
+    places = [(name, ident == here) for name, ident in run(source)["seen"]]
+    assert places == [(1, False), ("slow", True), (0, False), ("slow", True), ("slow", True)]
 
 
 def test_a_bare_await_is_not_written_and_a_bare_name_is() -> None:
