@@ -56,10 +56,11 @@ class Server:
     process: subprocess.Popen[bytes]
     script: Path
     port: int
+    base: str = ""
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}/"
+        return f"http://localhost:{self.port}/{self.base}"
 
     def is_up(self) -> bool:
         """Ask whether it answers."""
@@ -87,11 +88,16 @@ def free_port() -> int:
         return port
 
 
-def start(script: Path, *flags: str, port: int | None = None) -> Server:
-    """Start a server, and wait until it answers."""
+def start(script: Path, *flags: str, port: int | None = None, base: str = "") -> Server:
+    """Start a server, and wait until it answers; `base` is the path of the app, with a slash at its end."""
     port = port or free_port()
     command = [sys.executable, "-m", "millstream", "run", str(script)]
-    options = ["--server.headless", "true", "--server.port", str(port), *flags]
+    options = [
+        "--server.headless=true",
+        f"--server.port={port}",
+        f"--server.baseUrlPath={base}",
+        *flags,
+    ]
     process = subprocess.Popen(
         [*command, *options],
         cwd=script.parent,
@@ -99,7 +105,7 @@ def start(script: Path, *flags: str, port: int | None = None) -> Server:
         stdout=subprocess.DEVNULL,
         env={**os.environ, "DELAY_SECONDS": str(DELAY_SECONDS)},
     )
-    server = Server(process, script, port)
+    server = Server(process, script, port, base)
     pause = threading.Event()
     for _ in range(START_SECONDS * 20):
         if server.is_up():
@@ -131,10 +137,10 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Serve a script that is written in the test."""
     servers: list[Server] = []
 
-    def serve(source: str, *flags: str, port: int | None = None) -> Server:
+    def serve(source: str, *flags: str, port: int | None = None, base: str = "") -> Server:
         script = tmp_path / "app.py"
         script.write_text(source, encoding="utf-8")
-        servers.append(start(script, *flags, port=port))
+        servers.append(start(script, *flags, port=port, base=base))
         return servers[-1]
 
     yield serve

@@ -31,9 +31,15 @@ class Media:
     """The payloads that some session's page shows.
 
     A payload lives while somebody holds its `MediaFile`: a session holds those that its page names.
+
+    Parameters
+    ----------
+    base
+        The path below which the app lives.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
+        self._folder = f"/{base}/media/" if base else "/media/"
         self._files: WeakValueDictionary[str, MediaFile] = WeakValueDictionary()
         self._lock = Lock()
 
@@ -48,7 +54,7 @@ class Media:
         if digest is None:
             assert isinstance(content, bytes), "a payload to be made later needs its digest now"
             digest = blake3(content).digest()
-        url = f"/media/{digest[:20].hex()}.{extension}"
+        url = f"{self._folder}{digest[:20].hex()}.{extension}"
         with self._lock:
             file = self._files.get(url)
             if file is None:

@@ -21,7 +21,8 @@ class MediaRoute:
 
     async def serve(self, request: Request) -> Response:
         """Serve a payload; it is made now if nobody has asked for it before."""
-        file = self._media.get(f"/media/{request.path_params['name']}")
+        base = request.scope.get("root_path", "")
+        file = self._media.get(f"{base}/media/{request.path_params['name']}")
         if file is None:
             return PlainTextResponse("no such file", 404)
         content = await run_in_threadpool(file.read)

@@ -141,7 +141,7 @@ def _set_up_store(options: StoreOptions) -> None:
 def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Starlette:
     """Put the parts together."""
     options = settings.options
-    media = Media()
+    media = Media(options.server.base_url_path)
     archive = _archive(path, options.session)
     script = Script(path, options=options.script)
     manager = SessionManager(

@@ -40,7 +40,7 @@ class App:
         path: str = "app.py",
         source: str = COUNTER,
     ) -> None:
-        self.media = Media()
+        self.media = Media(options.base_url_path.strip("/"))
         self.manager = SessionManager(Script(path, source), self.media, SessionOptions())
         self.emptied = 0
         self.host = Host(

@@ -27,6 +27,8 @@ def test_an_app_lives_below_its_path_alone(serve, path: str) -> None:
     assert app.client.get("/deep/app/_stcore/health").text == "ok"
     assert app.client.get("/_stcore/health").status_code == 404
     assert isinstance(talk(app, "/deep/app/_stcore/stream")[0], Welcome)
+    file = app.media.add(b"payload", "text/x-test", "bin")
+    assert file.url.startswith("/deep/app/media/") and app.client.get(file.url).text == "payload"
 
 
 # --- server.maxMessageSize ---------------------------------------------------------------------------
