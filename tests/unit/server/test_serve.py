@@ -20,7 +20,13 @@ from websockets.sync.client import connect
 from millstream.protocol import codec
 from millstream.protocol.messages import SUBPROTOCOL, Client, Hello, Welcome
 
-SCRIPT = "import streamlit as st\nst.text(st.secrets['token'])\n"
+SCRIPT = """
+import sys
+import streamlit as st
+assert st.secrets["token"] == "open sesame"
+assert sys.argv[1:] == ["one", "--own", "2"]
+assert st.get_option("server.port") == st.get_option("browser.serverPort") > 0
+"""
 STARTED = "Ctrl-C"
 TOO_LARGE = 1009
 """So websockets say that a message was too large."""
@@ -79,6 +85,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "--server.enableWebsocketCompression=true",
         "--browser.serverAddress=app.example",
         "--logger.messageFormat=%(levelname)s|%(message)s",
+        "one",
+        "--",
+        "--own",
+        "2",
         STREAMLIT_SERVER_SCRIPT_HEALTH_CHECK_ENABLED="true",
         MILLSTREAM_SERVER_MAX_WIDGET_STATE_SIZE="0.01",
         MILLSTREAM_SERVER_PRT="1",
@@ -122,7 +132,7 @@ def test_the_app_is_below_its_path_and_nowhere_else(get, address: str) -> None:
         urlopen(f"http://{address.partition('/')[0]}/_stcore/health", timeout=10)
 
 
-def test_the_script_reads_the_secrets_beside_it(get) -> None:
+def test_the_script_has_its_arguments_the_port_and_the_secrets_beside_it(get) -> None:
     assert get("_stcore/script-health-check") == "ok"
 
 
