@@ -1,4 +1,4 @@
-"""The exam that every store of sessions has to pass: `millstream.state.persistence.SessionStore`.
+"""The exam that every store of sessions has to pass (`millstream.state.persistence.SessionStore`), and one that is memory.
 
 Derive a class from `SessionStoreConformance`, say how a store is made, and let pytest collect it.
 """
@@ -9,12 +9,69 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from millstream.state.persistence import SessionStore
+from millstream.clock import Clock
+from millstream.state.persistence import Record, SessionStore
 from millstream.testing.manual import ManualTime
 
 _TTL_SECONDS = 100.0
 _WRITERS = 4
 _WRITES = 25
+
+
+class MemorySessionStore:
+    """Records in the memory of a test, where the processes that share them are pretended.
+
+    Parameters
+    ----------
+    clock
+        Says when records expire.
+
+    Examples
+    --------
+    >>> store = MemorySessionStore(ManualTime())
+    >>> store.write("a", {"cart": b"..."}, follows=0, ttl_seconds=60)
+    1
+    >>> store.read("a")
+    Record(version=1, fields={'cart': b'...'})
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.records: dict[str, Record] = {}
+        self._clock = clock
+        self._expiries: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def read(self, session_id: str) -> Record | None:
+        """Give a record that has not expired."""
+        with self._lock:
+            return self._read(session_id)
+
+    def _read(self, session_id: str) -> Record | None:
+        if self._expiries.get(session_id, 0.0) <= self._clock.wall():
+            self.records.pop(session_id, None)
+        return self.records.get(session_id)
+
+    def write(
+        self,
+        session_id: str,
+        changes: Mapping[str, bytes | None],
+        *,
+        follows: int,
+        ttl_seconds: float,
+    ) -> int | None:
+        """Change fields of a record, all or none; see `SessionStore.write`."""
+        with self._lock:
+            record = self._read(session_id) or Record(0, {})
+            if record.version != follows:
+                return None
+            fields = {**record.fields, **changes}
+            kept = {name: value for name, value in fields.items() if value is not None}
+            self.records[session_id] = Record(follows + 1, kept)
+            self._expiries[session_id] = self._clock.wall() + ttl_seconds
+            return follows + 1
+
+    def close(self) -> None:
+        """Keep everything: another process may have it."""
 
 
 class SessionStoreConformance:

@@ -17,6 +17,7 @@ from millstream.state.persistence.api import SessionStore
 from millstream.state.persistence.restored import NOTHING, Restored, Thaw
 from millstream.state.persistence.sealing import Seal
 from millstream.state.values import SessionValues
+from millstream.state.widgets import Widget
 
 _log = logging.getLogger("millstream.state")
 
@@ -131,7 +132,9 @@ class Journal:
     # --- writing ------------------------------------------------------------------------------------
 
     def save(self, values: SessionValues, ack: int, welcome: int) -> None:
-        """Write down what has changed.
+        """Write down what has changed, unless a click still waits for a run that gets to its button.
+
+        Then the next run writes both, so that a click that is heard again cannot count twice, nor not at all.
 
         Parameters
         ----------
@@ -143,7 +146,7 @@ class Journal:
             The number of the oldest welcome that the browser may still show.
         """
         with self._lock:
-            if not self._is_ours:
+            if not self._is_ours or any(each.trigger and each.value for each in _widgets(values)):
                 return
             touched = values.take_touched()
             digests, shown = dict(self._digests), dict(self._shown)
@@ -244,11 +247,15 @@ def _fields(values: SessionValues) -> Iterator[tuple[str, Any]]:
 
     One that lasts while nothing draws it is written like a value of the user's own, which waits for its widget too.
     """
-    for widget in list(values.widgets.values()):
+    for widget in _widgets(values):
         if widget.trigger or widget.is_cleared or widget.value is widget.default:
             continue
         kind = _OWN if widget.lasts else _KEYED
         yield (kind + widget.key if widget.key else _UNKEYED + widget.id), widget
+
+
+def _widgets(values: SessionValues) -> list[Widget]:
+    return list(values.widgets.values())
 
 
 def _thaw(field: str, content: bytes) -> Any:

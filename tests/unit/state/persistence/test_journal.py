@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -15,18 +14,17 @@ from millstream.state import SessionValues
 from millstream.state.persistence import Record
 from millstream.state.persistence.journal import Archive, Journal
 from millstream.state.persistence.sealing import Seal
+from millstream.testing.manual import ManualTime
+from millstream.testing.session_stores import MemorySessionStore
 
 
-@dataclass
-class Shelf:
-    """A store in memory that says what was written."""
+class Shelf(MemorySessionStore):
+    """A store that says what was written, and can break."""
 
-    records: dict[str, Record] = field(default_factory=dict)
-    writes: list[dict[str, bytes | None]] = field(default_factory=list)
-    is_broken: bool = False
-
-    def read(self, session_id: str) -> Record | None:
-        return self.records.get(session_id)
+    def __init__(self) -> None:
+        super().__init__(ManualTime())
+        self.writes: list[dict[str, bytes | None]] = []
+        self.is_broken = False
 
     def write(
         self,
@@ -38,17 +36,10 @@ class Shelf:
     ) -> int | None:
         if self.is_broken:
             raise OSError("the disk is full")
-        record = self.records.get(session_id) or Record(0, {})
-        if record.version != follows:
-            return None
-        self.writes.append(dict(changes))
-        fields = {**record.fields, **changes}
-        kept = {name: value for name, value in fields.items() if value is not None}
-        self.records[session_id] = Record(follows + 1, kept)
-        return follows + 1
-
-    def close(self) -> None:
-        pass
+        version = super().write(session_id, changes, follows=follows, ttl_seconds=ttl_seconds)
+        if version is not None:
+            self.writes.append(dict(changes))
+        return version
 
     def last(self) -> set[str]:
         """The fields of the last write, but the head."""
