@@ -108,7 +108,12 @@ class Spec:
             "number": (self.most, self.default),
             "choice": (self.options,),
         }[self.kind]
-        return (self.kind, self.label, self.area == "sidebar", *seen)
+        return (self.kind, self.label, self.part, *seen)
+
+    @property
+    def part(self) -> str:
+        """The part of the page in which it is the only one of its identity."""
+        return self.area if self.area in ("sidebar", "form") else "main"
 
     @property
     def is_allowed(self) -> bool:
@@ -503,19 +508,20 @@ class StateMachine(RuleBasedStateMachine):
 
     def is_drawn_as(self, place: Any, spec: Spec) -> bool:
         element = place.element
-        if element.label != spec.label or self.in_sidebar(place) != (spec.area == "sidebar"):
+        if element.label != spec.label or self.part_of(place) != spec.part:
             return False
         if spec.kind == "number":
             default = self.session.state.widgets[element.id].default
             return bool(element.maximum == spec.most and default == spec.default)
         return spec.kind == "button" or element.options == spec.options
 
-    def in_sidebar(self, place: Any) -> bool:
+    def part_of(self, place: Any) -> str:
         while place is not None:
-            if type(place.element).__name__ == "Sidebar":
-                return True
+            kind = type(place.element).__name__
+            if kind in ("Sidebar", "Form"):
+                return kind.lower()
             place = place.parent
-        return False
+        return "main"
 
     # --- what has to hold ----------------------------------------------------------------------------
 

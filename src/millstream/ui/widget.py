@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from millstream.errors import StreamlitMissingRequiredParameterError, StreamlitValueError
+from millstream.protocol.elements import Form
 from millstream.script import context
 from millstream.script.control import Interrupted
 from millstream.state import Callback, Codec, Lifetime, Widget, fitting, show_in_query, widget_id
@@ -67,7 +68,7 @@ def widget(
     name = "" if key is None else str(key)
     if key == "":
         raise StreamlitValueError("key", ["None", "a text that is not empty"])
-    place = "sidebar" if _is_below(context.place.get(), run.sidebar) else "main"
+    place = _part(context.place.get(), run)
     id = widget_id(kind, name, place, b"" if name else _encode(element))
     if run.recording:
         _refuse_in_cached(kind)
@@ -153,12 +154,15 @@ def _record(id: str, place: Draft | None, again: Callable[[], object]) -> None:
         recording.note_widget(id, place, again)
 
 
-def _is_below(place: Any, ancestor: Any) -> bool:
+def _part(place: Draft | None, run: context.Run) -> str:
+    """Name the part of the page in which a widget without a key is the only one of its kind and parameters."""
     while place is not None:
-        if place is ancestor:
-            return True
+        if place is run.sidebar:
+            return "sidebar"
+        if type(place.element) is Form:
+            return f"form {place.key}"
         place = place.parent
-    return False
+    return "main"
 
 
 def not_yet(**parameters: object) -> None:

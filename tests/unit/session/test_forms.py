@@ -70,6 +70,24 @@ def test_a_value_that_the_script_sets_is_shown_by_a_form_that_was_cleared(browse
     assert values(browser) == ["Ada", 8]
 
 
+def test_the_same_widget_may_stand_in_two_forms_and_outside(browse) -> None:
+    browser = browse("""
+import millstream as st
+def field(place):
+    return place.text_input("Name")
+values = [field(st)]
+for key in "ab":
+    with st.form(key):
+        values.append(field(st))
+        st.form_submit_button("Save", key=f"save {key}")
+st.text(str(values))
+""").connect()
+    fields = [each.id for each in browser.elements() if type(each).__name__ == "TextInput"]
+    save = Change("form_submit_button-save b", True)
+    browser.handle(Interact(browser.next_seq(), (Change(fields[2], "x"), save)))
+    assert browser.texts() == ["['', '', 'x']"]
+
+
 def test_a_form_in_a_fragment_runs_the_fragment_only(browse) -> None:
     browser = browse("""
 import millstream as st
