@@ -41,8 +41,13 @@ from millstream.ui.heading import subheader as subheader
 from millstream.ui.heading import title as title
 from millstream.ui.help import help as help
 from millstream.ui.json import json as json
+from millstream.ui.logo import logo as logo
 from millstream.ui.markdown import markdown as markdown
+from millstream.ui.navigation import navigation as navigation
 from millstream.ui.number_input import number_input as number_input
+from millstream.ui.page import Page as Page
+from millstream.ui.page_config import set_page_config as set_page_config
+from millstream.ui.page_link import page_link as page_link
 from millstream.ui.progress import progress as progress
 from millstream.ui.query_params import experimental_get_query_params as experimental_get_query_params
 from millstream.ui.query_params import experimental_set_query_params as experimental_set_query_params
@@ -54,6 +59,7 @@ from millstream.ui.session_state import session_state as session_state
 from millstream.ui.sidebar import sidebar as sidebar
 from millstream.ui.slider import slider as slider
 from millstream.ui.spinner import spinner as spinner
+from millstream.ui.switch_page import switch_page as switch_page
 from millstream.ui.text import text as text
 from millstream.ui.text_input import text_input as text_input
 from millstream.ui.write import write as write
@@ -61,6 +67,7 @@ from millstream.ui.write_stream import write_stream as write_stream
 from millstream.version import __version__ as __version__
 
 __all__ = [
+    "Page",
     "__version__",
     "button",
     "cache",
@@ -95,10 +102,13 @@ __all__ = [
     "info",
     "json",
     "line_chart",
+    "logo",
     "markdown",
+    "navigation",
     "number_input",
     "on_session_end",
     "on_session_start",
+    "page_link",
     "progress",
     "query_params",
     "rerun",
@@ -107,12 +117,14 @@ __all__ = [
     "selectbox",
     "session_state",
     "set_option",
+    "set_page_config",
     "sidebar",
     "slider",
     "spinner",
     "stop",
     "subheader",
     "success",
+    "switch_page",
     "text",
     "text_input",
     "title",

@@ -379,7 +379,7 @@ class StreamlitPageNotFoundError(LocalizableStreamlitException):
         main_script_directory: str | None = None,
         uses_pages_directory: bool = False,
     ) -> None:
-        where = f", the script's folder `{main_script_directory}`" if main_script_directory else ""
+        where = f", which is `{main_script_directory}`" if main_script_directory else ""
         hint = (
             "Give its path relative to the script's folder{where}: the script itself or a file in `pages/`."
             if uses_pages_directory

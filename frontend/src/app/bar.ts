@@ -6,8 +6,7 @@ export const BASE = import.meta.env.PROD
   ? new URL("..", import.meta.url).href
   : new URL("/", location.href).href;
 
-/** Gives the whole address of a place. */
-function addressOf({ path, query }: Place): string {
+function href({ path, query }: Place): string {
   const pieces = path.split("/").map(encodeURIComponent).join("/");
   return BASE + pieces + (query && `?${query}`);
 }
@@ -32,6 +31,7 @@ function write(change: () => void): void {
 
 export const bar: Bar = {
   place: () => ({ path: currentPath(), query: location.search.slice(1) }),
-  push: (place) => write(() => history.pushState(null, "", addressOf(place))),
-  replace: (place) => write(() => history.replaceState(null, "", addressOf(place))),
+  href,
+  push: (place) => write(() => history.pushState(null, "", href(place))),
+  replace: (place) => write(() => history.replaceState(null, "", href(place))),
 };

@@ -89,6 +89,10 @@ class FakeBar implements Bar {
     return this.steps[this.at] ?? { path: "", query: "" };
   }
 
+  href({ path, query }: Place): string {
+    return `http://app/${path}${query && `?${query}`}`;
+  }
+
   push(place: Place): void {
     this.at += 1;
     this.steps = [...this.steps.slice(0, this.at), place];

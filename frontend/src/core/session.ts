@@ -9,6 +9,8 @@ import type {
   Client,
   ClientMessage,
   Location,
+  Navigation,
+  Operation,
   Page,
   ServerMessage,
   Update,
@@ -79,6 +81,7 @@ export class Session {
   readonly run = new Value<RunState>("initial");
   readonly connectionState = new Value<ConnectionState>("INITIAL");
   readonly surroundings = new Value<Page>({ op: "page" });
+  readonly navigation = new Value<Navigation>({ op: "navigation" });
   readonly welcome = new Value<Welcome | null>(null);
   readonly appearance = new Value<Appearance>(PLAIN);
   readonly sourceChanged = new Value(false);
@@ -88,6 +91,8 @@ export class Session {
   private readonly where: Whereabouts;
   /** The number of the last event by which the user went elsewhere. */
   private navigated = 0;
+  /** The number of the last event by which the user changed something. */
+  private interacted = 0;
   private token = "";
   /** The token is another page's, and the server has not said yet what comes of it. */
   private isHeir = false;
@@ -168,20 +173,28 @@ export class Session {
     return this.where.place;
   }
 
-  /** Goes to another page of the app. */
+  /** Gives the whole address of a place. */
+  href(place: Place): string {
+    return this.around.bar.href(place);
+  }
+
+  /** Follows a link to a page of the app. */
   navigate(place: Place): void {
-    this.where.go(place);
-    this.arrive(place);
+    this.flush();
+    this.where.go(place, this.interacted);
+    this.arrive(place, false);
   }
 
   /** Hears that the user went back or forward. */
   travelled(): void {
-    const place = this.where.arrive();
-    if (place) this.arrive(place);
+    this.flush();
+    const place = this.where.arrive(this.interacted);
+    if (place) this.arrive(place, true);
   }
 
-  private arrive(place: Place): void {
-    this.send({ type: "navigate", ...place }, "rerunRequested");
+  private arrive(place: Place, earlier: boolean): void {
+    const event = { type: "navigate", ...place } as const;
+    this.send(earlier ? { ...event, earlier } : event, "rerunRequested");
     this.navigated = this.seq;
   }
 
@@ -219,6 +232,7 @@ export class Session {
     const changes = Array.from(this.changes, ([id, value]) => ({ id, value }));
     this.changes.clear();
     this.post({ type: "interact", changes }, "rerunRequested");
+    this.interacted = this.seq;
   }
 
   /** Sends an event after the changes that were made before it. */
@@ -270,7 +284,7 @@ export class Session {
       this.touched.clear();
       this.forms.clear();
       this.where.restart();
-      this.navigated = 0;
+      this.navigated = this.interacted = 0;
       this.sourceChanged.set(false);
       this.isHeir = false;
     }
@@ -291,18 +305,25 @@ export class Session {
     }
     this.seen = message.seq;
     this.acknowledge(message);
-    const tree: TreeOperation[] = [];
-    for (const operation of operations) {
-      if (operation.op === "page") this.surroundings.set(operation);
-      else if (operation.op === "location") this.follow(operation, message.ack);
-      else tree.push(operation);
-    }
+    const tree = this.shell(operations, message.ack);
     if (tree.length > 0) this.page.apply(tree, this.adopt);
     if (message.run && (message.ack ?? 0) >= this.seq) this.run.set(RUN_STATES[message.run]);
   }
 
+  /** Takes in what is not about the page itself; gives the rest. */
+  private shell(operations: readonly Operation[], ack = 0): TreeOperation[] {
+    const tree: TreeOperation[] = [];
+    for (const operation of operations) {
+      if (operation.op === "page") this.surroundings.set(operation);
+      else if (operation.op === "navigation") this.navigation.set(operation);
+      else if (operation.op === "location") this.follow(operation, ack);
+      else tree.push(operation);
+    }
+    return tree;
+  }
+
   /** The script has moved the page; where the user has gone elsewhere since, that counts. */
-  private follow(location: Location, ack = 0): void {
+  private follow(location: Location, ack: number): void {
     if (ack >= this.navigated) this.where.follow(location);
   }
 

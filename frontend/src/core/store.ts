@@ -12,7 +12,7 @@ export interface PageNode {
   readonly children: readonly number[];
 }
 
-export type TreeOperation = Exclude<Operation, { op: "page" | "location" }>;
+export type TreeOperation = Exclude<Operation, { op: "page" | "navigation" | "location" }>;
 
 /** Gives the element to show in place of one that arrives. */
 type Adopt = (element: AnyElement) => AnyElement;

@@ -35,7 +35,8 @@ describe("a user who goes back and forward", () => {
     world.update([{ op: "location", ...a, step: 1 }]);
     world.bar.at = 0;
     world.session.travelled();
-    expect(world.socket.sent.at(-1)).toEqual({ type: "navigate", seq: 1, path: "", query: "" });
+    const navigate = { type: "navigate", seq: 1, path: "", query: "", earlier: true };
+    expect(world.socket.sent.at(-1)).toEqual(navigate);
     expect(world.session.run.get()).toBe("rerunRequested");
     expect(world.bar.steps).toHaveLength(2);
   });

@@ -13,6 +13,8 @@ export interface Place {
 /** The bar and the history of the browser; tests bring their own. */
 export interface Bar {
   place(): Place;
+  /** Gives the whole address of a place. */
+  href(place: Place): string;
   push(place: Place): void;
   replace(place: Place): void;
 }
@@ -30,17 +32,19 @@ export class Whereabouts {
     this.step = 0;
   }
 
-  /** The user goes to another page. */
-  go(place: Place): void {
+  /** The user goes to another page, after the interaction `step`: what comes of that is in the place left behind. */
+  go(place: Place, step: number): void {
+    this.step = Math.max(this.step, step);
     if (isSame(place, this.bar.place())) this.bar.replace(place);
     else this.bar.push(place);
     this.place.set(place);
   }
 
   /** Gives the place to which the user went back or forward; nothing where only the anchor has changed. */
-  arrive(): Place | undefined {
+  arrive(step: number): Place | undefined {
     const place = this.bar.place();
     if (isSame(place, this.place.get())) return undefined;
+    this.step = Math.max(this.step, step);
     this.place.set(place);
     return place;
   }

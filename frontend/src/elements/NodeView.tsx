@@ -16,6 +16,7 @@ const AS_WIDE_AS_CONTENT: ReadonlySet<Kind> = new Set([
   "button",
   "checkbox",
   "color_picker",
+  "page_link",
   "text",
 ]);
 

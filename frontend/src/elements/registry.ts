@@ -53,6 +53,7 @@ const FETCHED: { [K in Drawn]?: Later<Component<K>> } = {
   help: fetched(() => import("./Help")),
   json: fetched(() => import("./Json")),
   number_input: fetched(() => import("./NumberInput")),
+  page_link: fetched(() => import("./PageLink")),
   selectbox: fetched(() => import("./Selectbox")),
   slider: fetched(() => import("./Slider")),
   vega_chart: fetched(() => import("./VegaChart")),

@@ -106,7 +106,7 @@ export interface Form {
 }
 
 /**
- * What a fragment has drawn into a block outside of it: it has no look of its own.
+ * A page of the app in the frame around it, or what a fragment has drawn outside of it: it has no look of its own.
  */
 export interface Annex {
   kind: "annex";
@@ -208,6 +208,22 @@ export interface Json {
   kind: "json";
   body?: string;
   depth?: number;
+  width?: number | string;
+}
+
+/**
+ * A link to a page of the app: `path` and `query` as in its location. With an `url` it leads elsewhere.
+ */
+export interface PageLink {
+  kind: "page_link";
+  label?: string;
+  path?: string;
+  query?: string;
+  url?: string;
+  icon?: string;
+  icon_right?: boolean;
+  help?: string;
+  disabled?: boolean;
   width?: number | string;
 }
 
@@ -495,14 +511,61 @@ export interface Reset {
 }
 
 /**
- * What is around the page: its title, icon, layout and the state of the sidebar.
+ * The app's sign, in the sidebar and the header: addresses of images, emoji, or Material symbols.
+ */
+export interface Logo {
+  image?: string;
+  icon_image?: string;
+  link?: string;
+  size?: "" | "large" | "small";
+}
+
+/**
+ * What is around the page: its title, icon and layout, the sidebar, the logo, and what the main menu offers.
  */
 export interface Page {
   op: "page";
   title?: string;
   icon?: string;
   layout?: "" | "wide";
-  sidebar?: "" | "collapsed" | "expanded";
+  sidebar?: "" | "collapsed" | "expanded" | "locked";
+  sidebar_width?: number;
+  logo?: Logo | null;
+  get_help?: string;
+  report_bug?: string;
+  about?: string;
+}
+
+/**
+ * A page in the menu: `path` is what the bar shows of it, unless it has an `url` of its own elsewhere.
+ */
+export interface NavigationPage {
+  title?: string;
+  path?: string;
+  icon?: string;
+  help?: string;
+  url?: string;
+}
+
+/**
+ * Pages under a common title.
+ */
+export interface NavigationSection {
+  title?: string;
+  pages?: NavigationPage[];
+}
+
+/**
+ * The menu of the app's pages; without sections there is none. Which one is open, the location says.
+ *
+ * `missing` is the path that the user has asked for in vain: the app shows its first page instead.
+ */
+export interface Navigation {
+  op: "navigation";
+  sections?: NavigationSection[];
+  is_top?: boolean;
+  shown?: number | null;
+  missing?: string;
 }
 
 /**
@@ -629,13 +692,17 @@ export interface Interact {
 }
 
 /**
- * The user went to another page of the app, or back or forward to an earlier address: the script runs there.
+ * The user went to another page of the app, or back or forward to an `earlier` address: the script runs there.
+ *
+ * An earlier address is taken as it is. With a link to another page go the parameters of widgets that stay, and what embeds
+ * the app.
  */
 export interface Navigate {
   type: "navigate";
   seq: number;
   path?: string;
   query?: string;
+  earlier?: boolean;
 }
 
 /**
@@ -689,6 +756,7 @@ export type AnyElement =
   | Help
   | Divider
   | Json
+  | PageLink
   | DataFrame
   | VegaChart
   | Alert
@@ -709,6 +777,7 @@ export type Operation =
   | Splice
   | Reset
   | Page
+  | Navigation
   | Location;
 
 export type ServerMessage =

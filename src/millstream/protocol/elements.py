@@ -89,7 +89,7 @@ class Form(Element, frozen=True, tag="form"):
 
 
 class Annex(Element, frozen=True, tag="annex"):
-    """What a fragment has drawn into a block outside of it: it has no look of its own."""
+    """A page of the app in the frame around it, or what a fragment has drawn outside of it: it has no look of its own."""
 
 
 class Slot(Element, frozen=True, tag="slot"):
@@ -172,6 +172,19 @@ class Json(Element, frozen=True, tag="json"):
 
     body: str = ""
     depth: int = 0
+
+
+class PageLink(Element, frozen=True, tag="page_link"):
+    """A link to a page of the app: `path` and `query` as in its location. With an `url` it leads elsewhere."""
+
+    label: str = ""
+    path: str = ""
+    query: str = ""
+    url: str = ""
+    icon: str = ""
+    icon_right: bool = False
+    help: str = ""
+    disabled: bool = False
 
 
 # --- data ------------------------------------------------------------------------------------------
@@ -365,7 +378,7 @@ class ColorPicker(Widget, frozen=True, tag="color_picker"):
 
 AnyElement: TypeAlias = (
     Root | Main | Sidebar | Overlay | Container | Columns | Column | Expander | Slot | Form | Annex
-    | Text | Markdown | Heading | Code | Help | Divider | Json
+    | Text | Markdown | Heading | Code | Help | Divider | Json | PageLink
     | DataFrame | VegaChart
     | Alert | Exception_ | Progress | Spinner
     | Button | Dialog | Checkbox | Slider | Selectbox | TextInput | NumberInput | ColorPicker

@@ -39,13 +39,58 @@ Splice: TypeAlias = tree.Splice[AnyElement]
 Reset: TypeAlias = tree.Reset[AnyElement]
 
 
+class Logo(Struct, frozen=True, omit_defaults=True, gc=False):
+    """The app's sign, in the sidebar and the header: addresses of images, emoji, or Material symbols."""
+
+    image: str = ""
+    icon_image: str = ""  # where there is little room
+    link: str = ""
+    size: Literal["", "small", "large"] = ""
+
+
 class Page(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="page", gc=False):
-    """What is around the page: its title, icon, layout and the state of the sidebar."""
+    """What is around the page: its title, icon and layout, the sidebar, the logo, and what the main menu offers."""
 
     title: str = ""
     icon: str = ""
     layout: Literal["", "wide"] = ""
-    sidebar: Literal["", "expanded", "collapsed"] = ""  # "" is auto
+    sidebar: Literal["", "expanded", "collapsed", "locked"] = ""  # "" is auto
+    sidebar_width: int = 0  # in pixels
+    logo: Logo | None = None
+    get_help: str = ""  # an address, as the next one
+    report_bug: str = ""
+    about: str = ""  # Markdown
+
+
+class NavigationPage(Struct, frozen=True, omit_defaults=True, gc=False):
+    """A page in the menu: `path` is what the bar shows of it, unless it has an `url` of its own elsewhere."""
+
+    title: str = ""  # Markdown
+    path: str = ""
+    icon: str = ""
+    help: str = ""
+    url: str = ""
+
+
+class NavigationSection(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Pages under a common title."""
+
+    title: str = ""
+    pages: tuple[NavigationPage, ...] = ()
+
+
+class Navigation(
+    Struct, frozen=True, omit_defaults=True, tag_field="op", tag="navigation", gc=False
+):
+    """The menu of the app's pages; without sections there is none. Which one is open, the location says.
+
+    `missing` is the path that the user has asked for in vain: the app shows its first page instead.
+    """
+
+    sections: tuple[NavigationSection, ...] = ()
+    is_top: bool = False
+    shown: int | None = None  # how many pages until the rest folds away; null is as many as is usual
+    missing: str = ""
 
 
 class Location(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="location", gc=False):
@@ -61,7 +106,7 @@ class Location(Struct, frozen=True, omit_defaults=True, tag_field="op", tag="loc
     step: int = 0
 
 
-Operation: TypeAlias = Put | Splice | Reset | Page | Location
+Operation: TypeAlias = Put | Splice | Reset | Page | Navigation | Location
 
 
 # --- server to browser -----------------------------------------------------------------------------
@@ -165,11 +210,16 @@ class Interact(Struct, frozen=True, tag_field="type", tag="interact"):
 
 
 class Navigate(Struct, frozen=True, omit_defaults=True, tag_field="type", tag="navigate"):
-    """The user went to another page of the app, or back or forward to an earlier address: the script runs there."""
+    """The user went to another page of the app, or back or forward to an `earlier` address: the script runs there.
+
+    An earlier address is taken as it is. With a link to another page go the parameters of widgets that stay, and what embeds
+    the app.
+    """
 
     seq: Count
     path: str = ""
     query: str = ""
+    earlier: bool = False
 
 
 class Look(Struct, frozen=True, tag_field="type", tag="look"):

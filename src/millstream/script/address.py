@@ -14,12 +14,18 @@ class Address:
     ----------
     path
         The path of the page below the app, without slashes around it; the first page has none.
-    query
+    params
         What stands behind the question mark.
+    is_asked
+        Whether the user has asked for that page, and is to be told if there is none.
     """
 
-    __slots__ = ("params", "path")
+    __slots__ = ("is_asked", "missing", "params", "path")
 
-    def __init__(self, path: str = "", query: str = "") -> None:
+    def __init__(
+        self, path: str = "", params: QueryParams | None = None, *, is_asked: bool = False
+    ) -> None:
         self.path = path
-        self.params = QueryParams(query)
+        self.params = QueryParams() if params is None else params
+        self.is_asked = is_asked
+        self.missing = ""  # the path of the page that there is not

@@ -14,13 +14,14 @@ from millstream.tree import Draft
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from millstream.protocol.messages import Client, Page
+    from millstream.protocol.messages import Client
     from millstream.script.address import Address
     from millstream.script.fragment import Fragment, Fragments
     from millstream.script.hooks import SessionHooks
     from millstream.script.media import Media, MediaFile
     from millstream.script.peer import Peer
     from millstream.script.source import Script
+    from millstream.script.visit import Visit
     from millstream.state import SessionValues
 
 _log = logging.getLogger("millstream.script")
@@ -59,6 +60,7 @@ class Run:
         "address",
         "after",
         "again",
+        "around",
         "before",
         "changes",
         "client",
@@ -77,7 +79,6 @@ class Run:
         "namespace",
         "on_interrupt",
         "overlay",
-        "page",
         "parts",
         "passing",
         "peer",
@@ -92,6 +93,7 @@ class Run:
         "state",
         "stopped",
         "tenants",
+        "visit",
         "warned",
         "where_failed",
     )
@@ -114,6 +116,7 @@ class Run:
         fragments: Fragments,
         scope: tuple[Fragment, ...] | None,
         hooks: SessionHooks,
+        visit: Visit,
         before: Callable[[Run], None],
         after: Callable[[Run], None],
     ) -> None:
@@ -137,7 +140,8 @@ class Run:
         self.after = after  # and after everything else
         self.drawn: dict[str, Fragment] = {}  # the fragments that this run has called
         self.counts: dict[tuple[str, str], int] = {}  # calls of fragments by parent and function
-        self.page: Page | None = None
+        self.visit = visit
+        self.around: dict[str, Any] = {}  # what it says of the surroundings, by the fields of `Page`
         self.files: list[MediaFile] = []
         self.forms: set[str] = set()
         self.dialog: str = ""  # the title of the one that this run has opened
@@ -194,6 +198,11 @@ class Run:
         if self.is_leaving and not is_protected.get():
             raise StopException if self.stopped else Interrupted
 
+    def globals(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give the globals of the calling script and, after them, those of the other: the app's, or its open page's."""
+        own = (self.namespace, self.visit.namespace)
+        return own[::-1] if page.get() and self.visit.namespace else own
+
     def close(self) -> None:
         """End the run: what its threads draw from now on goes nowhere."""
         with self.lock:
@@ -233,6 +242,9 @@ current: ContextVar[Run | None] = ContextVar("millstream_run", default=None)
 
 place: ContextVar[Draft | None] = ContextVar("millstream_place", default=None)
 """The block of the innermost `with`; None is the middle of the page."""
+
+page: ContextVar[str] = ContextVar("millstream_page", default="")
+"""The own path of the page that the calling code draws; "" in the frame around pages, and in apps without any."""
 
 fragment: ContextVar[Fragment | None] = ContextVar("millstream_fragment", default=None)
 """The innermost fragment that the calling code is part of."""

@@ -28,6 +28,7 @@ class Fragment:
         "id",
         "key",
         "name",
+        "page",
         "parent",
         "root",
     )
@@ -42,6 +43,7 @@ class Fragment:
         *,
         root: Draft,
         parent: str = "",
+        page: str = "",
         every_seconds: float | None = None,
     ) -> None:
         self.id = id
@@ -51,6 +53,7 @@ class Fragment:
         self.block = block
         self.root = root  # the page that the block stands in
         self.parent = parent
+        self.page = page  # the one that calls it
         self.every_seconds = every_seconds
         self._annexes: dict[int, Draft] = {}
         self._inside = {addr(block)}
@@ -163,7 +166,7 @@ def enter(
     run.counts[parent, name] = number + 1
     fragment = Fragment(
         f"{parent}/{name}~{number}", name, key, call, block,
-        root=run.root, parent=parent, every_seconds=every_seconds,
+        root=run.root, parent=parent, page=context.page.get(), every_seconds=every_seconds,
     )  # fmt: skip
     run.drawn[fragment.id] = fragment
     run.fragments.add(fragment)
@@ -185,6 +188,7 @@ async def _awaited(run: Run, fragment: Fragment, result: Coroutine[Any, Any, obj
 @contextmanager
 def _inside(run: Run, fragment: Fragment) -> Iterator[None]:
     place = context.place.set(fragment.block)
+    page = context.page.set(fragment.page)
     inside = context.fragment.set(fragment)
     try:
         yield
@@ -194,4 +198,5 @@ def _inside(run: Run, fragment: Fragment) -> Iterator[None]:
         raise
     finally:
         context.fragment.reset(inside)
+        context.page.reset(page)
         context.place.reset(place)

@@ -24,14 +24,16 @@ class MainModule(ModuleType):
         run = context.current.get()
         if run is None:
             return getattr(object.__getattribute__(self, "__millstream_original__"), name)
+        own, other = run.globals()
         if name == "__dict__":
-            return run.namespace
-        try:
-            return run.namespace[name]
-        except KeyError:
-            if name == "__class__":
-                return MainModule
-            raise AttributeError(f"module '__main__' has no attribute {name!r}") from None
+            return own
+        if name in own:
+            return own[name]
+        if name in other:
+            return other[name]
+        if name == "__class__":
+            return MainModule
+        raise AttributeError(f"module '__main__' has no attribute {name!r}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set a name in the run's globals."""
@@ -39,14 +41,14 @@ class MainModule(ModuleType):
         if run is None:
             setattr(object.__getattribute__(self, "__millstream_original__"), name, value)
         else:
-            run.namespace[name] = value
+            run.globals()[0][name] = value
 
     def __delattr__(self, name: str) -> None:
         """Delete a name from the run's globals."""
         run = context.current.get()
         if run is None:
             delattr(object.__getattribute__(self, "__millstream_original__"), name)
-        elif run.namespace.pop(name, self) is self:
+        elif run.globals()[0].pop(name, self) is self:
             raise AttributeError(name)
 
     def __dir__(self) -> list[str]:

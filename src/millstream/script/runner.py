@@ -9,20 +9,25 @@ from collections.abc import Callable
 from functools import partial
 
 from millstream.script import context, fragment, threads
-from millstream.script.awaits import AWAIT
 from millstream.script.context import Run, Tenants
-from millstream.script.control import Interrupted, RerunException, ScriptControl, StopException
+from millstream.script.control import (
+    Interrupted,
+    NotCompiled,
+    RerunException,
+    ScriptControl,
+    StopException,
+    SwitchPage,
+)
 from millstream.script.event_loop import event_loop
 from millstream.script.fragment import Fragment
-from millstream.script.main_module import refill
 from millstream.script.outcome import Outcome
 from millstream.script.serializable import check
-from millstream.script.source import MAGIC
 from millstream.script.tracebacks import (
     compile_error_element,
     print_to_terminal,
     uncaught_element,
 )
+from millstream.script.visit import run_script
 from millstream.state import Callback
 from millstream.tree import Draft
 
@@ -88,6 +93,8 @@ def _callbacks(run: Run, callbacks: list[Callback]) -> Outcome | None:
     wishes = [_wish(run, callback) for callback in callbacks]
     context.is_protected.reset(protected)
     run.stage = "script"
+    if run.visit.target is not None:
+        return Outcome.RERUN
     fragments = [wish for wish in wishes if isinstance(wish, tuple)]
     if len(fragments) == len(wishes):
         run.again = tuple(dict.fromkeys(id for ids in fragments for id in ids))
@@ -106,6 +113,8 @@ def _wish(run: Run, callback: Callback) -> tuple[str, ...] | bool | None:
             result = callback()
             if inspect.isawaitable(result):
                 event_loop.run(result)
+        except SwitchPage as switch:
+            run.visit.target = (switch.path, switch.query)
         except RerunException as rerun:
             wish.append(rerun.fragments)
 
@@ -117,20 +126,9 @@ def _wish(run: Run, callback: Callback) -> tuple[str, ...] | bool | None:
 
 
 def _script(run: Run, write: Callable[..., object]) -> Outcome:
-    try:
-        code = run.script.code()
-    except (SyntaxError, OSError) as error:
-        print_to_terminal(error.with_traceback(None))
-        details = run.script.options.show_error_details
-        run.main.append(Draft(compile_error_element(error, details)))
-        return Outcome.COMPILE_ERROR
     if run.tenants.count:  # threads of an earlier run go on with the globals that they know
-        run.namespace, run.tenants = {}, Tenants()
-    refill(run.namespace, run.script.path)
-    run.namespace.update(run.script.names)
-    run.namespace[MAGIC] = write
-    run.namespace[AWAIT] = event_loop.run
-    return _guarded(run, partial(exec, code, run.namespace), run.main)
+        run.namespace, run.visit.namespace, run.tenants = {}, {}, Tenants()
+    return _guarded(run, partial(run_script, run, write), run.main)
 
 
 def _fragments(run: Run, scope: tuple[Fragment, ...]) -> Outcome:
@@ -176,9 +174,18 @@ def begin_part(run: Run, each: Fragment) -> None:
 def _guarded(run: Run, work: Callable[[], object], place: Draft) -> Outcome:
     try:
         work()
+    except SwitchPage as switch:
+        run.visit.target = (switch.path, switch.query)
+        return Outcome.RERUN
     except RerunException as rerun:
         run.again = rerun.fragments
         return Outcome.RERUN
+    except NotCompiled as stopped:
+        print_to_terminal(stopped.error.with_traceback(None))
+        details = run.script.options.show_error_details
+        with run.lock:
+            place.append(Draft(compile_error_element(stopped.error, details)))
+        return Outcome.COMPILE_ERROR
     except Interrupted:
         return Outcome.INTERRUPTED
     except ScriptControl:

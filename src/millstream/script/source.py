@@ -32,7 +32,9 @@ class Script:
         self.text = text
         self.options = options or ScriptOptions()
         self.names: dict[str, object] = {}  # what the script finds defined beside the builtins
+        self.declares_pages = False  # it says itself which pages the app has
         self._compiled: Compiled | None = None
+        self._pages: dict[str, Script] = {}
 
     def code(self) -> CodeType:
         """Give the code of the file as it is now.
@@ -47,10 +49,25 @@ class Script:
         compiled = self._compiled
         stamp = self._stamp()
         if compiled is None or compiled.stamp != stamp:
-            compiled = Compiled(compile_script(self._read(), self.path, self.options), stamp)
+            source = self._read()
+            compiled = Compiled(compile_script(source, self.path, self.options), stamp)
             self._show_lines()
             self._compiled = compiled
+            self.declares_pages = _calls(source, "navigation")
         return compiled.code
+
+    def page(self, path: str) -> Script:
+        """Give the script of one of the app's pages: it is compiled once, whoever opens it."""
+        page = self._pages.get(path)
+        if page is None:
+            page = self if path == self.path else Script(path)
+            page = self._pages.setdefault(path, page)
+        page.options, page.names = self.options, self.names
+        return page
+
+    def page_files(self) -> list[str]:
+        """Give the files of the pages that were asked for."""
+        return list(self._pages)
 
     def _show_lines(self) -> None:
         """Let tracebacks show the lines as they are now."""
@@ -68,6 +85,14 @@ class Script:
 
     def _read(self) -> bytes:
         return Path(self.path).read_bytes() if self.text is None else self.text.encode()
+
+
+def _calls(source: bytes, name: str) -> bool:
+    """Whether a script calls a function of that name, such as `st.navigation(...)`."""
+    if name.encode() not in source:
+        return False
+    calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return any(name == getattr(function, "attr", getattr(function, "id", "")) for function in calls)
 
 
 def compile_script(source: bytes, path: str, options: ScriptOptions) -> CodeType:

@@ -23,7 +23,6 @@ from millstream.protocol.messages import (
     Navigate,
     Node,
     Operation,
-    Page,
     Ready,
     Rerun,
     Reset,
@@ -35,9 +34,12 @@ from millstream.script.fragment import Fragment, Fragments
 from millstream.script.hooks import SessionHooks
 from millstream.script.media import Media, MediaFile
 from millstream.script.outcome import Outcome
+from millstream.script.page_names import PageName
+from millstream.script.pages import Pages
 from millstream.script.peer import Peer
 from millstream.script.scheduler import Decision, Request, Scheduler
 from millstream.script.source import Script
+from millstream.script.visit import Visit
 from millstream.session.alarms import Alarms
 from millstream.session.events import (
     Connected,
@@ -58,6 +60,7 @@ from millstream.session.events import (
 from millstream.session.keeper import Keeper, key_filter
 from millstream.session.line import Line, RunState
 from millstream.session.options import SessionOptions
+from millstream.session.surroundings import Surroundings
 from millstream.session.whereabouts import Whereabouts
 from millstream.state import Misfit, SessionValues, Widget, show_in_query
 from millstream.state.persistence.journal import Journal
@@ -107,7 +110,9 @@ class Session:
             self._new_id(), Root(), tuple([Node(self._new_id(), part) for part in parts])
         )
         self._root = _blank()  # what the page shows, as it was drawn
-        self._page = self._default_page = Page(title=Path(script.path).stem)
+        name = PageName(Path(script.path).stem)
+        self._around = Surroundings(name.title, name.icon)
+        self._visit = Visit()
         self._local: dict[int, AnyElement] = {}  # what users did since to what was compared
         self._quiet: dict[str, Any] = {}  # changes for which nothing was run
         self._started = False
@@ -151,6 +156,11 @@ class Session:
         widgets = list(self.state.widgets.values())
         return [*self.state.own.values(), *[widget.value for widget in widgets]]
 
+    @property
+    def pages(self) -> Pages | None:
+        """The pages that the last run knew of."""
+        return self._visit.pages
+
     # --- the connection -----------------------------------------------------------------------------
 
     def _connected(self, event: Connected) -> list[Effect]:
@@ -192,8 +202,13 @@ class Session:
     # --- what users do ------------------------------------------------------------------------------
 
     def _navigate(self, event: Navigate) -> list[Effect]:
-        self.where.navigate(event)
+        self.where.navigate(event, self._lasting_params())
         return self._request(Request())
+
+    def _lasting_params(self) -> set[str]:
+        """Name the parameters of widgets that every page has: they go along to another one."""
+        widgets = self.state.widgets.values()
+        return {widget.key for widget in widgets if widget.is_bound and not widget.scope}
 
     def _look(self, event: Look) -> list[Effect]:
         self._client = msgspec.structs.replace(self._client, theme=event.theme)
@@ -343,6 +358,7 @@ class Session:
             fragments=self._fragments,
             scope=scope,
             hooks=self._hooks,
+            visit=Visit(self._visit.pages, self._visit.namespace),
             before=self._keeper.begin,
             after=self._keeper.at_end(self.line.inbox.ack, self.line.confirmed),
         )
@@ -364,6 +380,7 @@ class Session:
         run = self._run
         if run is None or run.interrupted or not self.line.connected or self.line.shows_old_page:
             return []
+        run.visit.frame_due()
         with run.lock:
             ops = self._draw(run, complete=False)
         state: RunState = "" if self._announced else "running"
@@ -372,9 +389,11 @@ class Session:
 
     def _ended(self, event: Ended) -> list[Effect]:
         run, outcome = event.run, event.outcome
-        self._namespace, self._tenants = run.namespace, run.tenants
+        self._namespace, self._tenants, self._visit = run.namespace, run.tenants, run.visit
         self._keep_files(run, complete=outcome.complete)
         again = Request(fragments=run.again) if outcome is Outcome.RERUN else None
+        if outcome is Outcome.RERUN and run.visit.target and run.address is self.where.address:
+            self.where.switch(*run.visit.target, self._lasting_params())
         following = self._scheduler.ended(again)
         self._run = None
         if self._is_ending:
@@ -397,10 +416,8 @@ class Session:
         is_shown = complete and run.scope is None
         if is_shown:
             self._root, run.root.complete = run.root, True
-        effects = self._start(request)
-        if is_shown and self._run is not None and self._run.scope is not None:
-            self._run.page = run.page or self._default_page
-        return effects
+            self._around.follow(run, complete=True)
+        return self._start(request)
 
     def _keep_files(self, run: Run, *, complete: bool) -> None:
         """Hold the payloads that the page names, and those that it named until it is known to have changed."""
@@ -423,17 +440,15 @@ class Session:
         )
         if complete and run.scope is None:
             self._local.clear()
-        page = run.page or (self._default_page if complete and run.scope is None else self._page)
-        around: tuple[Operation, ...] = () if page == self._page else (page,)
-        self._page = page
-        return (*ops, *around, *self.where.moved())
+        self._around.follow(run, complete=complete)
+        return (*ops, *self._around.changes(), *self.where.moved())
 
     def _update(self, ops: tuple[Operation, ...], run: RunState) -> list[Effect]:
         return self.line.update(ops, run, self._whole_page)
 
     def _whole_page(self) -> tuple[Operation, ...]:
         shown = [AnyPut(id, element) for id, element in self._local.items()]
-        return (Reset(patch(self._held, shown)), self._page, *self.where.current())
+        return (Reset(patch(self._held, shown)), *self._around.current(), *self.where.current())
 
 
 def _shown_as(widget: Widget, value: Any, wire: Any) -> Any:

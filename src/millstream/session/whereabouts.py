@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from millstream.protocol.messages import Client, Location, Navigate, Operation
 from millstream.script.address import Address
+from millstream.state.query_params import QueryParams
 
 
 class Whereabouts:
@@ -35,15 +38,24 @@ class Whereabouts:
     def open(self, client: Client) -> None:
         """Take the address with which the user has opened the page."""
         self._step = 0
-        self._go(client.path, client.query)
+        self._go(client.path, client.query, QueryParams(client.query), is_asked=True)
 
-    def navigate(self, event: Navigate) -> None:
-        """Hear that the user went elsewhere."""
-        self._go(event.path, event.query)
+    def navigate(self, event: Navigate, kept: Collection[str] = ()) -> None:
+        """Hear that the user went elsewhere; a link takes the `kept` parameters along."""
+        params = (
+            QueryParams(event.query)
+            if event.earlier
+            else self.address.params.turned(event.query, kept)
+        )
+        self._go(event.path, event.query, params, is_asked=not event.earlier)
 
-    def _go(self, path: str, query: str) -> None:
-        self.address = Address(path.strip("/"), query)
+    def _go(self, path: str, query: str, params: QueryParams, *, is_asked: bool) -> None:
+        self.address = Address(path.strip("/"), params, is_asked=is_asked)
         self._told = Location(self.address.path, query, self._step)
+
+    def switch(self, path: str, query: str, kept: Collection[str] = ()) -> None:
+        """Hear that the script went elsewhere: the browser is told with what is shown there."""
+        self.address = Address(path, self.address.params.turned(query, kept))
 
     def interacted(self, seq: int) -> None:
         """Hear that the user has changed something: what comes of it is a new step."""

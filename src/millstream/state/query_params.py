@@ -107,6 +107,15 @@ class QueryParams(MutableMapping[str, str]):
         """Give the last value of each parameter, as a dictionary."""
         return dict(self.items())
 
+    def turned(self, query: str, kept: Iterable[str]) -> QueryParams:
+        """Give the parameters of another page: its own, and of these the `kept` ones and what embeds the app."""
+        turned = QueryParams(query)
+        for name, values in self._values.items():
+            if (name in kept or _is_hidden(name)) and name not in turned._values:
+                turned._values[name] = list(values)
+                turned._query = None
+        return turned
+
     def bind(self, name: str, values: Sequence[str]) -> None:
         """Let a widget have a parameter: it takes these values, or is taken out, and only the widget changes it."""
         self._bound.add(name)

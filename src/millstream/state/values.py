@@ -148,6 +148,7 @@ class SessionValues:
         group: Group = ALONE,
         is_quiet: bool = False,
         lasts: Lifetime = "",
+        scope: str = "",
     ) -> Widget:
         """Say that this run draws a widget; give it, with the value that it has now."""
         widget = self.widgets.get(id)
@@ -169,6 +170,7 @@ class SessionValues:
         widget.is_quiet = is_quiet
         widget.lasts = lasts
         widget.page = self.page
+        widget.scope = scope
         if key:
             other = self._by_key.get(key)
             if other is not None and other is not widget:

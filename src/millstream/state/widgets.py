@@ -100,7 +100,8 @@ class Widget:
     is_given: bool = False  # by the script, in this run
     ahead: Any = UNSET
     lasts: Lifetime = ""
-    page: str = ""
+    page: str = ""  # the one that was open when it was drawn last
+    scope: str = ""  # the page that it belongs to; "" is the frame around the pages
     is_bound: bool = False
     query: Sequence[str] = ()  # what the address had of a bound one last
 
@@ -113,14 +114,16 @@ def show_in_query(widget: Widget, value: Any, params: QueryParams) -> None:
     params.bind(widget.key, widget.query)
 
 
-def widget_id(kind: str, key: str, place: str, parameters: bytes) -> str:
-    """Name a widget: by its key if it has one, else by its kind, parameters and place.
+def widget_id(kind: str, key: str, place: str, parameters: bytes, scope: str = "") -> str:
+    """Name a widget: by the page it belongs to, and its key if it has one, else by its kind, parameters and place.
 
     Examples
     --------
-    >>> widget_id("slider", "x", "main", b"...")
-    'slider-x'
+    >>> widget_id("slider", "x", "main", b"..."), widget_id("slider", "x", "main", b"...", "report")
+    ('slider-x', 'report/slider-x')
     """
+    if scope:
+        return f"{scope}/{widget_id(kind, key, place, parameters)}"
     if key:
         return f"{kind}-{key}"
     return f"{kind}~{blake3(place.encode() + bytes(1) + parameters).hexdigest(16)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import textwrap
@@ -17,6 +18,8 @@ from blake3 import blake3
 from millstream import compat
 from millstream.config import process
 from millstream.script import main_module
+from millstream.script.page_names import PageName
+from millstream.script.pages import folder_pages
 from millstream.script.source import Script
 from millstream.secret_store import secrets
 from millstream.state import Widget as KnownWidget
@@ -98,6 +101,7 @@ class AppTest(Queries):
         self.kwargs = kwargs
         self._script = Script(str(script_path))
         self._browser = Browser(self._script)
+        self._path: str | None = None  # of the page to which the next run goes
         self.session_state = AppTestState(lambda: self._browser.session.state)
         self._tree = ElementTree(None, self)
 
@@ -213,9 +217,50 @@ class AppTest(Queries):
         """
         return self._advance(timeout, whole=False)
 
+    def switch_page(self, page_path: str) -> AppTest:
+        """Have the next run show another page of the app.
+
+        Parameters
+        ----------
+        page_path
+            The page's file, by its path from the script's folder.
+
+        Raises
+        ------
+        ValueError
+            If there is no such file, or it is no page of the app.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> (folder / "pages").mkdir()
+        >>> _ = (folder / "pages" / "report.py").write_text("import streamlit as st; st.title('Report')")
+        >>> _ = (folder / "app.py").write_text("import streamlit as st; st.title('Home')")
+        >>> at = AppTest.from_file(str(folder / "app.py")).run()
+        >>> at.switch_page("pages/report.py").run().title[0].value
+        'Report'
+        """
+        file = os.path.normpath(os.path.join(self._folder, page_path))
+        if not os.path.isfile(file):
+            raise ValueError(
+                f"There is no page {page_path!r}: {file} is no file. A page's path starts at the folder of the script."
+            )
+        pages = self._browser.session.pages or folder_pages(self._script)
+        if pages is None:  # the script has yet to say which pages there are
+            self._path = PageName(Path(file).stem).path
+            return self
+        page = pages.of_file(file)
+        if page is None:
+            raise ValueError(f"{page_path!r} is a file, but no page of the app.")
+        self._path = pages.path_of(page)
+        return self
+
     def _advance(self, timeout: float | None, *, whole: bool) -> AppTest:
+        path, self._path = self._path, None
         client = self.context.client(
-            self._browser.location.path, urlencode(self.query_params, doseq=True)
+            self._browser.location.path if path is None else path,
+            urlencode(self.query_params, doseq=True),
         )
         seconds = self.default_timeout if timeout is None else timeout
         self._script.options = process.current().options.script

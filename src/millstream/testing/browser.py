@@ -16,6 +16,7 @@ from millstream.protocol.messages import (
     Hello,
     Interact,
     Location,
+    Navigation,
     Node,
     Page,
     Rerun,
@@ -177,7 +178,7 @@ class Browser:
                 self._seen = seq
                 self.page = next((op for op in ops if isinstance(op, Page)), self.page)
                 self.location = next((op for op in ops if isinstance(op, Location)), self.location)
-                if tree := [op for op in ops if not isinstance(op, Page | Location)]:
+                if tree := [op for op in ops if not isinstance(op, Page | Navigation | Location)]:
                     self.root = patch(self.root, tree)
             case message:
                 raise AssertionError(f"a tab that runs and stops scripts was sent {message!r}")

@@ -13,6 +13,7 @@ from millstream.errors import (
     StreamlitValueError,
 )
 from millstream.protocol.elements import Size, Visibility
+from millstream.script.emoji import EMOJI
 
 _ALIGNMENTS: dict[str, Any] = {
     "left": "",
@@ -67,13 +68,7 @@ def gap_word(value: object) -> str:
     raise StreamlitValueError("gap", words, detail=f"It is {value!r}.")
 
 
-_SYMBOL = (
-    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21ff\u2300-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299"
-    "\U0001f000-\U0001faff](?:\ufe0f|[\U0001f3fb-\U0001f3ff])?[\U000e0020-\U000e007f]*"
-)
-_ICON = re.compile(
-    rf"{_SYMBOL}(?:\u200d{_SYMBOL})*|[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|:material/[a-z0-9_]+:|spinner"
-)
+_ICON = re.compile(rf"{EMOJI}|:material/[a-z0-9_]+:|spinner")
 
 
 def icon_name(value: object) -> str:

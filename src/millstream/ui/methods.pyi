@@ -22,6 +22,7 @@ import millstream.ui.help
 import millstream.ui.json
 import millstream.ui.markdown
 import millstream.ui.number_input
+import millstream.ui.page_link
 import millstream.ui.progress
 import millstream.ui.selectbox
 import millstream.ui.slider
@@ -60,6 +61,7 @@ class Methods:
     line_chart = _Method(millstream.ui.chart.line_chart)
     markdown = _Method(millstream.ui.markdown.markdown)
     number_input = _Method(millstream.ui.number_input.number_input)
+    page_link = _Method(millstream.ui.page_link.page_link)
     progress = _Method(millstream.ui.progress.progress)
     scatter_chart = _Method(millstream.ui.chart.scatter_chart)
     selectbox = _Method(millstream.ui.selectbox.selectbox)

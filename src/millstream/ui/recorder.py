@@ -196,7 +196,8 @@ class AppRecorder:
 
 def _find(run: Run, qualified_name: str) -> Any:
     first, *rest = qualified_name.split(".")
-    value = run.namespace.get(first)
+    own, other = run.globals()
+    value = own.get(first, other.get(first))
     for name in rest:
         value = getattr(value, name, None)
     return value

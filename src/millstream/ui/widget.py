@@ -69,7 +69,9 @@ def widget(
     if key == "":
         raise StreamlitValueError("key", ["None", "a text that is not empty"])
     place = _part(context.place.get(), run)
-    id = widget_id(kind, name, place, b"" if name else _encode(element))
+    lasts = _lifetime(persist_state, run, name)
+    scope = "" if lasts == "session" else context.page.get()
+    id = widget_id(kind, name, place, b"" if name else _encode(element), scope)
     if run.recording:
         _refuse_in_cached(kind)
     callback = _callback(on_change, args, kwargs)
@@ -77,7 +79,7 @@ def widget(
     known = run.state.draw(
         id, kind, name, codec, default,
         trigger=trigger, callback=callback, disabled=element.disabled, group=group,
-        is_quiet=on_change == "ignore" and not group.form, lasts=_lifetime(persist_state, run, name),
+        is_quiet=on_change == "ignore" and not group.form, lasts=lasts, scope=scope,
     )  # fmt: skip
     known.is_bound = is_bound(bind, name)
     changes = {} if trigger else _value(run, known, element, settle)

@@ -28,7 +28,8 @@ def test_outside_of_a_run_it_is_the_programs_own_main_module(main: MainModule) -
 
 def test_inside_a_run_it_has_the_runs_globals(main: MainModule) -> None:
     namespace = {"x": 1}
-    token = context.current.set(SimpleNamespace(namespace=namespace))  # type: ignore[arg-type]
+    run = SimpleNamespace(globals=lambda: (namespace, {}))
+    token = context.current.set(run)  # type: ignore[arg-type]
     try:
         assert main.x == 1
         assert main.__dict__ is namespace

@@ -15,6 +15,7 @@ from millstream.protocol.messages import (
     Hello,
     Interact,
     Location,
+    Navigation,
     Node,
     Page,
     ServerMessage,
@@ -50,6 +51,7 @@ class Browser:
         self.session = Session(Script("app.py", source), Media(), options or SessionOptions(), "s")
         self.root: Node | None = None
         self.page = Page()
+        self.navigation = Navigation()
         self.locations: list[Location] = []
         self.updates: list[Update] = []
         self.welcomes: list[Welcome] = []
@@ -97,9 +99,12 @@ class Browser:
             self.welcomes.append(message)
         elif isinstance(message, Update):
             self.updates.append(message)
-            tree = [op for op in message.ops if not isinstance(op, Page | Location)]
+            tree = [op for op in message.ops if not isinstance(op, Page | Navigation | Location)]
             self.locations += [op for op in message.ops if isinstance(op, Location)]
             self.page = next((op for op in message.ops if isinstance(op, Page)), self.page)
+            self.navigation = next(
+                (op for op in message.ops if isinstance(op, Navigation)), self.navigation
+            )
             if tree:
                 self.root = patch(self.root, tree)
         else:

@@ -10,6 +10,7 @@ from millstream.testing.elements import text as texts
 from millstream.testing.elements.choices import Selectbox
 from millstream.testing.elements.data import Dataframe
 from millstream.testing.elements.fields import ColorPicker, TextInput
+from millstream.testing.elements.links import PageLink
 from millstream.testing.elements.lists import BlockList, ElementList, WidgetList
 from millstream.testing.elements.numbers import NumberInput, Slider
 from millstream.testing.elements.toggles import Button, Checkbox, Toggle
@@ -134,6 +135,11 @@ class Queries:
     def number_input(self) -> WidgetList[NumberInput]:
         """What `st.number_input` drew."""
         return WidgetList(self.get("number_input"))
+
+    @property
+    def page_link(self) -> ElementList[PageLink]:
+        """What `st.page_link` drew."""
+        return ElementList(self.get("page_link"))
 
     @property
     def selectbox(self) -> WidgetList[Selectbox]:

@@ -21,6 +21,7 @@ from millstream.testing.elements.layout import (
     Part,
     SpecialBlock,
 )
+from millstream.testing.elements.links import PageLink
 from millstream.testing.elements.numbers import NumberInput, Slider
 from millstream.testing.elements.toggles import Button, Checkbox, Toggle
 
@@ -44,6 +45,7 @@ _ELEMENTS: dict[type, type[Element]] = {
     wire.Divider: text.Divider,
     wire.Help: text.Help,
     wire.Json: text.Json,
+    wire.PageLink: PageLink,
     wire.DataFrame: Dataframe,
     wire.Exception_: status.Exception,
     wire.Progress: status.Progress,
@@ -78,7 +80,7 @@ _BLOCKS: dict[type, type[Part]] = {
 def fill(block: Block, nodes: Iterable[Node], app: AppTest) -> None:
     """Make the children of a block out of nodes; what stands in a slot or an annex stands in its place."""
     for node in nodes:
-        if type(node.element) in (wire.Slot, wire.Annex) and node.children:
+        if type(node.element) is wire.Annex or (type(node.element) is wire.Slot and node.children):
             fill(block, node.children, app)
         else:
             block.children[len(block.children)] = _built(node, app, block)

@@ -12,6 +12,7 @@ from millstream.testing.elements.layout import (
     Expander,
     SpecialBlock,
 )
+from millstream.testing.elements.links import PageLink
 from millstream.testing.elements.lists import BlockList, ElementList, WidgetList
 from millstream.testing.elements.numbers import NumberInput, Slider
 from millstream.testing.elements.status import (
@@ -65,6 +66,7 @@ __all__ = [
     "Json",
     "Markdown",
     "NumberInput",
+    "PageLink",
     "Progress",
     "Selectbox",
     "Slider",
