@@ -1,14 +1,17 @@
 """What one rerun costs the server: an interaction's bytes come in, the answer's bytes go out; no browser, no socket.
 
-    python -m benchmarks.runtime [--repeats N] [--json FILE]
+    python -m benchmarks.runtime [--repeats N] [--json FILE] [--streamlit PYTHON]
 
-Everything between the socket and the script takes part: the codec, the session, the run, the comparison of pages.
+Everything between the socket and the script takes part: the codec, the session, the run, the comparison of pages. With
+the Python of an environment that has Streamlit, the widgets are also rerun in each side's `AppTest`, in turns.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -129,11 +132,30 @@ def measure(text: str, repeats: int) -> Rerun:
     )
 
 
+def beside(streamlit: str, count: int) -> tuple[Summary, Summary]:
+    """Rerun a script with so many text inputs in both packages' `AppTest`, twice in turns; in milliseconds."""
+    sides = [(sys.executable, "millstream"), (streamlit, "streamlit")]
+    rounds: list[list[list[float]]] = [[], []]
+    for _ in range(2):
+        for found, (python, package) in zip(rounds, sides, strict=True):
+            command = [
+                python,
+                str(Path(__file__).with_name("app_test.py")),
+                package,
+                str(count),
+                "5",
+            ]
+            printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            found.append(json.loads(printed))
+    return summarize(rounds[0]), summarize(rounds[1])
+
+
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.runtime", description=__doc__)
     parser.add_argument("--repeats", type=int, default=50)
     parser.add_argument("--json", type=Path, metavar="FILE", help="a file for all numbers")
+    parser.add_argument("--streamlit", metavar="PYTHON", help="of an environment with Streamlit")
     options = parser.parse_args()
     results = {name: measure(text, options.repeats) for name, text in SCRIPTS.items()}
     print("| one rerun on the server | median | quartiles | p95 | of it the script | sent |")
@@ -144,8 +166,23 @@ def main() -> None:
             f"| {name} | {total.median:.2f} ms | {total.lower_quartile:.2f} to {total.upper_quartile:.2f} ms "
             f"| {total.p95:.2f} ms | {found.script.median:.2f} ms | {found.sent_bytes:,} bytes |"
         )
+    peers = (
+        {count: beside(options.streamlit, count) for count in (100, 1_000)}
+        if options.streamlit
+        else {}
+    )
+    if peers:
+        print("\n| one rerun in AppTest | Millstream | Streamlit | ratio |\n|---|---|---|---|")
+    for count, (ours, theirs) in peers.items():
+        ratio = theirs.median / ours.median
+        print(
+            f"| {count:,} keyed text inputs | {ours.median:.1f} ms | {theirs.median:.1f} ms | {ratio:.0f} |"
+        )
     if options.json:
-        content = {name: asdict(found) for name, found in results.items()}
+        content: dict[str, Any] = {name: asdict(found) for name, found in results.items()}
+        content["AppTest"] = {
+            count: [asdict(side) for side in sides] for count, sides in peers.items()
+        }
         options.json.write_text(json.dumps(content, indent=1) + "\n")
 
 
