@@ -9,6 +9,9 @@ from threading import Event, Lock
 
 from millstream.script.outcome import Outcome
 
+_STRONGER = (Outcome.RERUN, Outcome.INTERRUPTED, Outcome.CUT)
+"""The ends that count for a run as a whole, if only one of its parts has ended so."""
+
 
 class Part:
     """Some work of a run that goes on beside it."""
@@ -84,4 +87,4 @@ class Parts:
         for part in self._all:  # a part may begin others, which are appended
             part.wait()
         ends = {outcome, *(part.outcome for part in self._all)}
-        return next((end for end in (Outcome.RERUN, Outcome.INTERRUPTED) if end in ends), outcome)
+        return next((end for end in _STRONGER if end in ends), outcome)
