@@ -97,8 +97,10 @@ class TieredStore:
 
     def discard(self, namespace: str, entry: Entry) -> bool:
         """Forget an entry unless another has taken its place."""
+        was_current = self.lower.holds(namespace, entry)
         was_below = self.lower.discard(namespace, entry)
-        return self.upper.discard(namespace, entry) or was_below
+        was_above = self.upper.discard(namespace, entry)
+        return was_below or (was_above and was_current)
 
     def clear(self, namespace: str) -> None:
         """Forget the entries of one function."""
