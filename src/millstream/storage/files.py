@@ -182,12 +182,14 @@ def make_folder(folder: Path, *, sync: bool = False) -> None:
     sync
         Whether their names are on the disk when this returns.
     """
-    missing = [folder] if sync and not folder.exists() else []
-    while missing and not missing[-1].parent.exists():
-        missing.append(missing[-1].parent)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for each in missing:
-        sync_folder(each.parent)
+    missing: list[Path] = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        if sync:
+            sync_folder(each.parent)
 
 
 def sync_folder(folder: Path) -> None:

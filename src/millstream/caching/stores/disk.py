@@ -110,6 +110,7 @@ class DiskStore:
         self._upkeep = Upkeep(
             self._folders,
             self._peek,
+            self._is_present,
             self._calendar,
             executor or DaemonExecutor(1),
             chance or Random(),
@@ -347,7 +348,7 @@ class DiskStore:
             return
         for tag in sorted(set(tags)):
             self._renew(self._folders.tag_file(tag), "invalidate.epoch")
-        self._upkeep.sweep_outdated(self._is_present)
+        self._upkeep.sweep_outdated()
 
     def clear_all(self) -> None:
         """Forget everything."""

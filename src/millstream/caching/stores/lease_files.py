@@ -12,9 +12,12 @@ import os
 import sys
 import weakref
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from blake3 import blake3
+
+from millstream.storage.files import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,7 +215,7 @@ def _open(path: str) -> int:
     try:
         return os.open(path, _FLAGS, 0o600)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        make_folder(Path(path).parent)
         return os.open(path, _FLAGS, 0o600)
 
 

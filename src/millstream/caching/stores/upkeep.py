@@ -68,6 +68,8 @@ class Upkeep:
         Where they are.
     peek
         Returns the record of a file whose signature is right; raises else.
+    is_present
+        Tells of the epochs of an entry's tags whether none has been invalidated since.
     calendar
         Tells ages.
     executor
@@ -84,6 +86,7 @@ class Upkeep:
         self,
         folders: Folders,
         peek: Callable[[str], Record],
+        is_present: Callable[[dict[str, str]], bool],
         calendar: Calendar,
         executor: Executor,
         chance: Random,
@@ -92,6 +95,7 @@ class Upkeep:
     ) -> None:
         self._folders = folders
         self._peek = peek
+        self._is_present = is_present
         self._calendar = calendar
         self._executor = executor
         self._max_size_bytes = max_size_bytes
@@ -103,7 +107,8 @@ class Upkeep:
         self._is_evicting = False
         self._stepping = threading.Lock()
         self._steps: Generator[int, None, None] | None = None
-        self._unswept: Iterator[str] | None = None
+        self._unswept: Iterator[str] = iter(())
+        self._is_sweeping = False
         self._last_stamp = 0
 
     # --- Dates -----------------------------------------------------------------------------
@@ -130,9 +135,11 @@ class Upkeep:
 
     def _first(self, generation: str) -> Record | None:
         for bucket in self._folders.buckets(generation):
-            for listed in self._folders.list_bucket(bucket):
+            for path in self._folders.names(bucket):
                 with suppress(Exception):
-                    return self._peek(listed.path)
+                    found = self._peek(path)
+                    if self._is_present(found.epochs):
+                        return found
         return None
 
     def listing(self, namespace: str) -> list[Listed]:
@@ -225,26 +232,33 @@ class Upkeep:
             with suppress(OSError):
                 os.rmdir(generation)
 
-    def sweep_outdated(self, is_present: Callable[[dict[str, str]], bool]) -> None:
+    def sweep_outdated(self) -> None:
         """Remove what carries an invalidated tag: a first piece now, the rest in the background."""
         with self._lock:
             # A sweep that is under way begins anew instead of running twice.
-            is_running = self._unswept is not None
             self._unswept = self._all_paths()
-        if not is_running:
-            self._sweep_outdated(is_present)
+            was_sweeping, self._is_sweeping = self._is_sweeping, True
+        if was_sweeping:
+            self._sweep_piece()
+        else:
+            self._sweep_on()
 
-    def _sweep_outdated(self, is_present: Callable[[dict[str, str]], bool]) -> None:
+    def _sweep_on(self) -> None:
+        if self._sweep_piece():
+            self._executor.submit(self._sweep_on)
+            return
         with self._lock:
-            paths = list(itertools.islice(self._unswept or (), _STEP))
-            if not paths:
-                self._unswept = None
-                return
+            self._is_sweeping = False
+
+    def _sweep_piece(self) -> bool:
+        """Look at some entries; returns whether there may be more."""
+        with self._lock:
+            paths = list(itertools.islice(self._unswept, _STEP))
         for path in paths:
             with suppress(Exception):
-                if not is_present(self._peek(path).epochs):
+                if not self._is_present(self._peek(path).epochs):
                     self.unlink(path)
-        self._executor.submit(lambda: self._sweep_outdated(is_present))
+        return len(paths) == _STEP
 
     def _all_paths(self) -> Iterator[str]:
         for generation in self._generations(None):

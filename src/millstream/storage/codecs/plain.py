@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LEAST_INTEGER: Final = -(2**63)
 _GREATEST_INTEGER: Final = 2**64 - 1
 _DEPTH: Final = 100
-_MUTABLE: Final = frozenset({list, dict, set})
+_MUTABLE: Final = frozenset({list, dict, set, bytearray})
 
 _pack: Final = msgspec.msgpack.Encoder().encode
 

@@ -19,6 +19,8 @@ from millstream.caching.snapshot.frames import FrozenFrame, FrozenIndex, SplitFr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from millstream.caching.api import Snapshot
+
 # Made anew for each test: a frame shares what it was made from.
 COLUMNS: dict[str, tuple[Callable[[], Any], Any]] = {
     "ints": (lambda: np.arange(5), 9),
@@ -110,25 +112,29 @@ def frame_of(column: str) -> pd.DataFrame:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("change", FRAME_CHANGES)
 @pytest.mark.parametrize("column", COLUMNS)
-def test_no_change_of_a_frame_is_seen_by_the_next(column: str, change: str) -> None:
+def test_no_change_of_a_frame_is_seen_by_the_next(
+    column: str, change: str, written: Callable[[Any], Snapshot]
+) -> None:
     frame, expected = frame_of(column), frame_of(column)
-    snapshot = freeze(frame)
-    # What pandas refuses changes nothing; what it allows must change this copy only.
-    for changed in (frame, snapshot.open()):
-        with contextlib.suppress(Exception):
-            FRAME_CHANGES[change](changed, column, COLUMNS[column][1])
-    following = snapshot.open()
-    pd.testing.assert_frame_equal(following, expected, check_freq=True)
-    assert following.attrs == expected.attrs
-    assert following.flags == expected.flags
-    if column == "categories":
-        assert following[column].cat.categories.name is None
+    for snapshot in (freeze(frame), written(frame_of(column))):
+        # What pandas refuses changes nothing; what it allows must change this copy only.
+        for changed in (frame, snapshot.open()):
+            with contextlib.suppress(Exception):
+                FRAME_CHANGES[change](changed, column, COLUMNS[column][1])
+        following = snapshot.open()
+        pd.testing.assert_frame_equal(following, expected, check_freq=True)
+        assert following.attrs == expected.attrs
+        assert following.flags == expected.flags
+        if column == "categories":
+            assert following[column].cat.categories.name is None
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("change", INDEX_CHANGES)
 @pytest.mark.parametrize("index", INDEXES)
-def test_no_change_of_an_index_is_seen_by_the_next(index: str, change: str) -> None:
+def test_no_change_of_an_index_is_seen_by_the_next(
+    index: str, change: str, written: Callable[[Any], Snapshot]
+) -> None:
     def make() -> pd.DataFrame:
         return pd.DataFrame({"a": range(5)}, index=INDEXES[index]())
 
@@ -136,6 +142,8 @@ def test_no_change_of_an_index_is_seen_by_the_next(index: str, change: str) -> N
         (freeze(make()), lambda frame: frame.index),
         (freeze(make().index), lambda one: one),
         (freeze(make()["a"]), lambda series: series.index),
+        (written(make()), lambda frame: frame.index),
+        (written(make().index), lambda one: one),
     ):
         first = reach(snapshot.open())
         # Fill the caches of the index, which shallow copies share in pandas.
@@ -176,13 +184,15 @@ WRITES: dict[str, Callable[[pd.DataFrame], Any]] = {
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("write", WRITES)
 @pytest.mark.parametrize("index", ["texts", "range", "floats", "dates"])
-def test_a_frame_can_be_written_to_after_its_snapshot_is_gone(index: str, write: str) -> None:
+def test_a_frame_can_be_written_to_after_its_snapshot_is_gone(
+    index: str, write: str, written: Callable[[Any], Snapshot]
+) -> None:
     columns = {"a": np.arange(5), "b": np.arange(5.0), "c": list("aabbc")}
-    snapshot = freeze(pd.DataFrame(columns, index=INDEXES[index]()))
-    frame = snapshot.open()
-    del snapshot
+    frame = pd.DataFrame(columns, index=INDEXES[index]())
+    opened = [freeze(frame).open(), written(frame).open()]
     gc.collect()
-    WRITES[write](frame)
+    for each in opened:
+        WRITES[write](each)
 
 
 @pytest.mark.parametrize("column", [c for c in COLUMNS if c != "cells"])
