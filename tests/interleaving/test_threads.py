@@ -155,6 +155,6 @@ while True:
 """,
         stopped=stopped,
     )
-    assert run.stopped and stage.outcomes[-1] is Outcome.FINISHED
+    assert run.stopped and stage.outcomes[-1] is Outcome.CUT
     assert stage.texts == ["part"]
     assert stage.states[-1] == "idle"

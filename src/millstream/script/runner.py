@@ -61,7 +61,7 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     if outcome is None:
         outcome = _script(run, write) if run.scope is None else _fragments(run, run.scope)
         outcome = run.parts.finish(outcome)
-    if outcome is Outcome.FINISHED and run.script.options.enforce_serializable_state:
+    if outcome in (Outcome.FINISHED, Outcome.CUT) and run.script.options.enforce_serializable_state:
         _guarded(run, partial(check, run.state), run.main)
     run.close()
     ran = None if run.scope is None else [each.id for each in run.scope]
@@ -69,7 +69,9 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
         run.fragments.keep(run.drawn, ran)
         run.let_pass()
     run.state.end(
-        complete=outcome.complete, fragments=None if ran is None else run.fragments.below(ran)
+        complete=outcome.complete,
+        fragments=None if ran is None else run.fragments.below(ran),
+        is_cut=outcome.is_cut,
     )
     run.after(run)
     if run.script.options.collect_garbage:
@@ -132,6 +134,7 @@ def _script(run: Run, write: Callable[..., object]) -> Outcome:
 
 
 def _fragments(run: Run, scope: tuple[Fragment, ...]) -> Outcome:
+    is_cut = False
     for number, each in enumerate(scope):
         run.counts.clear()
         with run.lock:
@@ -141,9 +144,10 @@ def _fragments(run: Run, scope: tuple[Fragment, ...]) -> Outcome:
             run.again = tuple([left.id for left in scope[number:]])
         if not outcome.complete:
             return outcome
+        is_cut |= outcome.is_cut
         with run.lock:
             each.finish()
-    return Outcome.FINISHED
+    return Outcome.CUT if is_cut else Outcome.FINISHED
 
 
 def _draw(run: Run, each: Fragment) -> None:
@@ -189,7 +193,7 @@ def _guarded(run: Run, work: Callable[[], object], place: Draft) -> Outcome:
     except Interrupted:
         return Outcome.INTERRUPTED
     except ScriptControl:
-        return Outcome.FINISHED
+        return Outcome.CUT
     except (
         BaseException
     ) as error:  # whatever a script raises, also SystemExit, is shown and ends only its run
@@ -198,5 +202,6 @@ def _guarded(run: Run, work: Callable[[], object], place: Draft) -> Outcome:
             place = run.where_failed[1]
         with run.lock:
             place.append(Draft(uncaught_element(error, run.script.options.show_error_details)))
-    run.where_failed = None
+        run.where_failed = None
+        return Outcome.CUT
     return Outcome.FINISHED

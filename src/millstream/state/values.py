@@ -212,10 +212,13 @@ class SessionValues:
                         widget.value = widget.default
                     widget.is_cleared = True
 
-    def end(self, *, complete: bool, fragments: Container[str] | None = None) -> None:
+    def end(
+        self, *, complete: bool, fragments: Container[str] | None = None, is_cut: bool = False
+    ) -> None:
         """End a run of the script, or of some fragments.
 
-        Buttons are released where it has drawn them; after a complete run, what it should have drawn and did not goes.
+        Buttons are released where it has drawn them; after a complete run, what it should have drawn and did not goes. Where an
+        error or `st.stop` has cut that short, values stay for the time when their widgets are drawn again.
         """
         number = _number.get()
         for widget in list(self.widgets.values()):
@@ -225,13 +228,13 @@ class SessionValues:
             )
             if widget.trigger and (drawn or gone):
                 widget.value = False
-            if gone and self._outlasts(widget):
+            if gone and (is_cut or self._outlasts(widget)):
                 widget.place = None
             elif gone:
                 del self.widgets[widget.id]
                 if self._by_key.get(widget.key) is widget:
                     del self._by_key[widget.key]
-        if self._restored is not None and complete and fragments is None:
+        if self._restored is not None and complete and fragments is None and not is_cut:
             for key in self._restored.drawn(self._by_key):
                 self.own.pop(key, None)
         _number.set(0)

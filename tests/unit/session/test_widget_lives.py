@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from millstream.protocol.messages import Rerun
+from millstream.protocol.messages import Change, Interact, Rerun
+from millstream.script.source import Script
 
 QUIET = """
 import millstream as st
@@ -112,3 +113,41 @@ def test_what_the_script_sets_replaces_what_was_entered_before(browse) -> None:
     browser.change("button-go", True)
     assert browser.texts() == ["from the script"]
     assert browser.elements()[2].value == "from the script"
+
+
+CUT_SHORT = """
+import millstream as st
+how = st.selectbox("how", ["not", "stop", "fail"], key="how")
+if how == "stop":
+    st.stop()
+if how == "fail":
+    raise ValueError("no")
+st.text(st.text_input("t", "default", key="t"))
+st.text(st.button("go", key="go"))
+"""
+
+
+@pytest.mark.parametrize("how", ["stop", "fail"])
+def test_a_run_that_is_cut_short_forgets_no_values_but_clicks(browse, how: str) -> None:
+    browser = browse(CUT_SHORT).connect()
+    browser.change("text_input-t", "x")
+    browser.handle(
+        Interact(browser.next_seq(), (Change("selectbox-how", how), Change("button-go", True)))
+    )
+    assert "x" not in browser.texts()
+    browser.change("text_input-t", "y")
+    assert browser.session.state["t"] == "x", "nobody can change what is not on the page"
+    browser.change("selectbox-how", "not")
+    assert browser.texts() == ["x", "False"]
+
+
+def test_values_outlast_a_script_that_does_not_compile_for_a_while(browse) -> None:
+    browser = browse(CUT_SHORT).connect()
+    browser.change("text_input-t", "x")
+    script = browser.session._script
+    browser.session._script = Script("app.py", "st.text(")
+    browser.handle(Rerun(browser.next_seq()))
+    assert browser.updates[-1].run == "compile_error"
+    browser.session._script = script
+    browser.handle(Rerun(browser.next_seq()))
+    assert browser.texts() == ["x", "False"]
