@@ -136,18 +136,6 @@ def test_a_wrong_file_does_not_end_a_program_that_only_imports_us(
 # --- the log -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def loggers() -> Iterator[None]:
-    """Put the loggers back as they were."""
-    known = [logging.getLogger(name) for name in ("millstream", "uvicorn", "watchfiles")]
-    before = [(each, each.handlers[:], each.propagate, each.level) for each in known]
-    yield
-    for logger, handlers, propagate, level in before:
-        logger.handlers[:] = handlers
-        logger.propagate = propagate
-        logger.setLevel(level)
-
-
 @pytest.mark.parametrize(
     ("level", "ours", "others"),
     [
@@ -157,9 +145,7 @@ def loggers() -> Iterator[None]:
         ("debug", logging.DEBUG, logging.DEBUG),
     ],
 )
-def test_the_level_of_the_log_is_that_of_the_option(
-    loggers, level: str, ours: int, others: int
-) -> None:
+def test_the_level_of_the_log_is_that_of_the_option(level: str, ours: int, others: int) -> None:
     from millstream.config.logs import LogOptions, configure_logging
 
     configure_logging(LogOptions(level=level))  # type: ignore[arg-type]
@@ -168,7 +154,7 @@ def test_the_level_of_the_log_is_that_of_the_option(
 
 
 def test_a_line_of_the_log_has_the_format_of_the_option_and_no_secret(
-    loggers, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     from millstream.config.logs import LogOptions, configure_logging
     from millstream.redaction import redaction

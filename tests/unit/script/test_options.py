@@ -56,8 +56,8 @@ def test_the_options_of_magic_say_what_is_written(
 
 # --- client.showErrorDetails -------------------------------------------------------------------------
 
-RAISES = "import streamlit as st\nst.text('before')\nraise ValueError('open sesame')"
-BROKEN = "import streamlit as st\npassword = 'open sesame"
+RAISES = "import streamlit as st\nst.text('before')\nraise ValueError('it stands still')"
+BROKEN = "import streamlit as st\nname = 'the mill"
 
 
 @pytest.mark.parametrize("source", [RAISES, BROKEN], ids=["raised", "syntax"])
@@ -80,7 +80,7 @@ def test_users_see_as_much_of_an_error_as_the_option_says_and_the_terminal_all(
     has_place: bool,
 ) -> None:
     (shown,) = run(source, client__showErrorDetails=details).exception
-    words = "open sesame" if source is RAISES else "unterminated string literal"
+    words = "it stands still" if source is RAISES else "unterminated string literal"
     assert (words in shown.message) is has_message
     assert (shown._element.type in {"ValueError", "SyntaxError"}) is has_type
     assert bool(shown.frames) is has_place
