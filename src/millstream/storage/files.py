@@ -167,6 +167,14 @@ class Draft:
             os.unlink(self._draft)
 
 
+def _open_unnoted(path: str | os.PathLike[str]) -> int:
+    try:
+        return os.open(path, _READ_FLAGS | getattr(os, "O_NOATIME", 0))
+    except PermissionError:
+        # Only the owner of a file may do that.
+        return os.open(path, _READ_FLAGS)
+
+
 def _write_all(file: int, view: memoryview) -> None:
     while view:
         view = view[os.write(file, view) :]
@@ -210,14 +218,16 @@ class MappedFile:
     ----------
     path
         The file; a symbolic link is refused.
+    is_use
+        Whether the file system may note that the file was used.
     """
 
     __slots__ = ("_mapping", "descriptor", "identity", "size_bytes")
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, is_use: bool = True) -> None:
         self.descriptor = -1
         self._mapping: memoryview | None = None
-        self.descriptor = os.open(path, _READ_FLAGS)
+        self.descriptor = os.open(path, _READ_FLAGS) if is_use else _open_unnoted(path)
         status = os.fstat(self.descriptor)
         self.identity = identity(status)
         self.size_bytes = status.st_size

@@ -171,3 +171,35 @@ def test_a_header_longer_than_the_first_read_is_read_on(tmp_path: Path) -> None:
         opened = SEALER.open(file, KEY)
         assert opened.meta == meta
         assert opened.read(0) == b"content"
+
+
+@pytest.mark.parametrize("content", [b"", b"small", LARGE], ids=["empty", "small", "large"])
+def test_what_lies_in_no_file_is_sealed_as_a_file_is(tmp_path: Path, content: bytes) -> None:
+    sealed = SEALER.seal(KEY, content)
+    assert SEALER.unseal(KEY, sealed) == content
+    (tmp_path / "file").write_bytes(sealed)
+    with closing(MappedFile(tmp_path / "file")) as file:
+        assert SEALER.open(file, KEY).read(0) == content
+
+
+def test_every_changed_or_missing_byte_of_a_sealed_field_is_noticed() -> None:
+    sealed = SEALER.seal(KEY, b"content")
+    padding = sealed.rindex(b"content")
+    for position in [*range(padding - 64), *range(padding, len(sealed))]:
+        changed = bytearray(sealed)
+        changed[position] ^= 1
+        if b"".join((changed[:padding].rstrip(b"\0"), changed[padding:])) == sealed:
+            continue
+        with pytest.raises(EnvelopeError):
+            SEALER.unseal(KEY, bytes(changed))
+    for length in range(len(sealed)):
+        with pytest.raises(EnvelopeError):
+            SEALER.unseal(KEY, sealed[:length])
+
+
+def test_a_sealed_field_of_another_key_or_installation_is_refused() -> None:
+    sealed = SEALER.seal(KEY, b"content")
+    with pytest.raises(EnvelopeError, match="signature"):
+        SEALER.unseal(b"another", sealed)
+    with pytest.raises(EnvelopeError, match="signature"):
+        Sealer(b"another".ljust(32)).unseal(KEY, sealed)

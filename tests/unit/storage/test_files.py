@@ -145,6 +145,33 @@ def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
         MappedFile(tmp_path / "link")
 
 
+@pytest.mark.skipif(not hasattr(os, "O_NOATIME"), reason="needs O_NOATIME")
+def test_a_look_need_not_count_as_use(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"x")
+    os.utime(path, (10, 20))
+    with closing(MappedFile(path, is_use=False)) as file:
+        assert file.read(0, 1) == b"x"
+    assert path.stat().st_atime == 10
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOATIME"), reason="needs O_NOATIME")
+def test_who_may_not_look_without_use_looks_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    plain = os.open
+
+    def refuse(path: Path, flags: int) -> int:
+        if flags & os.O_NOATIME:
+            raise PermissionError(1, "Operation not permitted")
+        return plain(path, flags)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with closing(MappedFile(tmp_path / "file", is_use=False)) as file:
+        assert file.read(0, 1) == b"x"
+
+
 def test_reading_beyond_the_end_gives_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"0123456789")
     with closing(MappedFile(tmp_path / "file")) as file:

@@ -184,7 +184,7 @@ class DiskStore:
 
     def _peek(self, path: str) -> Record:
         """Return the record of an entry whose signature is right, without its content."""
-        file = MappedFile(path)
+        file = MappedFile(path, is_use=False)
         try:
             envelope = self._sealer.open(file)
         finally:
@@ -434,7 +434,7 @@ class DiskStore:
 
     def _check(self, path: str) -> Record:
         found = self._peek(path)
-        file = MappedFile(path)
+        file = MappedFile(path, is_use=False)
         try:
             envelope: Envelope = self._sealer.open(file)
             CheckedSections(envelope, path, self._marks).check_all()
