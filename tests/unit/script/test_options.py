@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +141,20 @@ def test_values_of_widgets_are_kept_as_the_option_says(run, kept: str, value: st
     at.checkbox(key="show").uncheck().run()
     at.checkbox(key="show").check().run()
     assert at.text_input(key="name").value == value
+
+
+# --- client.showSidebarNavigation --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("asked", "titles"), [("true", ["app", "one"]), ("false", [])])
+def test_the_pages_of_a_folder_are_listed_unless_the_option_says_no(
+    run, tmp_path: Path, asked: str, titles: list[str]
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "app.py").write_text("import streamlit as st\nst.text('first')")
+    (tmp_path / "pages" / "one.py").write_text("import streamlit as st\nst.text('one')")
+    run("", client__showSidebarNavigation=asked)
+    at = AppTest.from_file(str(tmp_path / "app.py")).run()
+    sections = at._browser.session._around.navigation.sections
+    assert [page.title for section in sections for page in section.pages] == titles
+    assert at.switch_page("pages/one.py").run().text[0].value == "one"
