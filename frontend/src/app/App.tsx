@@ -1,14 +1,16 @@
 /** The page around the app: header, sidebar, the middle, and what lies over them. */
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useLayoutEffect, useRef } from "react";
 import { NodeList } from "../elements/NodeView";
 import { useNode, useSession } from "../elements/page";
 import "./App.css";
+import { useArrival } from "./arrival";
+import { useCollapsing } from "./collapsing";
 import { DialogHost } from "./DialogHost";
 import { Header } from "./Header";
 import { useRoot } from "./hooks";
 import { MainBlock } from "./MainBlock";
 import { Notices } from "./Notices";
-import { narrow } from "./narrow";
+import { useMenu } from "./navigation/navigation";
 import { Refusal } from "./Refusal";
 import { Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
@@ -50,34 +52,42 @@ function Frame({ children }: { children: ReactNode }) {
 }
 
 function Page() {
-  const { layout, sidebar } = useSurroundings();
+  const around = useSurroundings();
   const [main, side, over] = useNode(useRoot())?.children ?? [];
   const overlays = useNode(over)?.children ?? [];
-  const [chosen, setCollapsed] = useState<boolean | null>(null);
-  const startsCollapsed = sidebar ? sidebar === "collapsed" : narrow.matches;
-  const isCollapsed = chosen ?? startsCollapsed;
-  useEffect(() => {
-    if (chosen === null) return;
-    const other = chosen ? ".stExpandSidebarButton" : ".stSidebarCollapseButton button";
-    document.querySelector<HTMLElement>(other)?.focus({ preventScroll: true });
-  }, [chosen]);
-  useEffect(() => {
-    const forget = (): void => setCollapsed(null);
-    narrow.addEventListener("change", forget);
-    return () => narrow.removeEventListener("change", forget);
-  }, []);
+  const { navigation, place } = useMenu();
+  const hasSidebar = Boolean(useNode(side)?.children.length) || place === "sidebar";
+  const { isCollapsed, isLocked, setCollapsed } = useCollapsing(around.sidebar);
+  const isSidebarOpen = hasSidebar && !isCollapsed;
+  useArrival();
+  const width = around.sidebar_width;
   return (
     <div
       className="stAppViewContainer appview-container"
       data-testid="stAppViewContainer"
-      data-layout={layout || "narrow"}
+      data-layout={around.layout || "narrow"}
+      style={width ? ({ "--sidebar": `${width}px` } as CSSProperties) : undefined}
     >
       <a className="stSkipToContent" data-testid="stSkipToContent" href="#stMain">
         Skip to the content
       </a>
-      <Sidebar id={side} isCollapsed={isCollapsed} collapse={() => setCollapsed(true)} />
+      {hasSidebar && (
+        <Sidebar
+          id={side}
+          navigation={place === "sidebar" ? navigation : undefined}
+          logo={around.logo}
+          isCollapsed={isCollapsed}
+          isLocked={isLocked}
+          collapse={() => setCollapsed(true)}
+        />
+      )}
       <div className="appColumn">
-        <Header side={side} isCollapsed={isCollapsed} expand={() => setCollapsed(false)} />
+        <Header
+          navigation={place === "top" ? navigation : undefined}
+          logo={isSidebarOpen ? undefined : around.logo}
+          canExpand={hasSidebar && isCollapsed}
+          expand={() => setCollapsed(false)}
+        />
         <main className="stMain" data-testid="stMain" id="stMain" tabIndex={-1}>
           <div className="stMainBlockContainer block-container" data-testid="stMainBlockContainer">
             <MainBlock id={main} />

@@ -3,8 +3,10 @@ import type { ComponentType, ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useSession } from "../elements/page";
 import { Button } from "../kit/Button";
+import { MarkdownText } from "../kit/markdown/MarkdownText";
 import { portal } from "../kit/portal";
 import type { DialogName } from "./dialogs";
+import { useValue } from "./hooks";
 
 interface DialogProps {
   close(): void;
@@ -13,6 +15,7 @@ interface DialogProps {
 export const DIALOGS: Record<DialogName, ComponentType<DialogProps>> = {
   "clear caches": ClearCachesDialog,
   about: AboutDialog,
+  "page not found": PageNotFoundDialog,
 };
 
 function ClearCachesDialog({ close }: DialogProps) {
@@ -39,9 +42,26 @@ function ClearCachesDialog({ close }: DialogProps) {
 }
 
 function AboutDialog({ close }: DialogProps) {
+  const { title, about } = useValue(useSession().surroundings);
+  if (about) {
+    return (
+      <ShellDialog title={`About ${title}`} testId="stAboutDialog" close={close}>
+        <MarkdownText body={about} />
+      </ShellDialog>
+    );
+  }
   return (
     <ShellDialog title="Made with Millstream" testId="stAboutDialog" close={close}>
       A plain Python script, run from top to bottom for each interaction, and remembered in between.
+    </ShellDialog>
+  );
+}
+
+function PageNotFoundDialog({ close }: DialogProps) {
+  const { missing } = useValue(useSession().navigation);
+  return (
+    <ShellDialog title="Page not found" testId="stPageNotFoundDialog" close={close}>
+      The app has no page “{missing}”. This is its first page.
     </ShellDialog>
   );
 }
@@ -67,7 +87,7 @@ function ShellDialog({ title, testId, close, action, children }: ShellDialogProp
           <Heading slot="title" className="dialogTitle">
             {title}
           </Heading>
-          <p>{children}</p>
+          <div>{children}</div>
           <div className="dialogActions">
             <Button onClick={close}>{action ? "Cancel" : "Close"}</Button>
             {action}

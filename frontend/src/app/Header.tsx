@@ -1,24 +1,29 @@
-import { useNode } from "../elements/page";
 import { IconButton } from "../kit/Button";
 import { Glyph } from "../kit/Glyph";
+import { useLater } from "../kit/later";
+import type { Logo, Navigation } from "../protocol/messages";
 import { embedding } from "./embedding";
 import { MainMenu } from "./MainMenu";
+import { menus } from "./navigation/navigation";
 import { StatusWidget } from "./StatusWidget";
 import { useToolbar } from "./toolbar";
 
 interface HeaderProps {
-  side: number | undefined;
-  isCollapsed: boolean;
+  /** The menu of pages, if it stands here. */
+  navigation: Navigation | undefined;
+  /** The app's sign, where the sidebar does not show it. */
+  logo: Logo | null | undefined;
+  canExpand: boolean;
   expand(): void;
 }
 
-export function Header({ side, isCollapsed, expand }: HeaderProps) {
+export function Header({ navigation, logo, canExpand, expand }: HeaderProps) {
   const { hasMenu, isBare } = useToolbar();
-  const hasSidebar = (useNode(side)?.children.length ?? 0) > 0;
+  const parts = useLater(menus, Boolean(navigation || logo));
   return (
     <header className="stHeader stAppHeader" data-testid="stHeader">
       <div className="stToolbar stAppToolbar" data-testid="stToolbar">
-        {hasSidebar && isCollapsed && (
+        {canExpand && (
           <IconButton
             className="stExpandSidebarButton"
             data-testid="stExpandSidebarButton"
@@ -30,7 +35,12 @@ export function Header({ side, isCollapsed, expand }: HeaderProps) {
             <Glyph name="sidebarOpen" />
           </IconButton>
         )}
-        <span className="toolbarSpace" />
+        {logo && parts && <parts.AppLogo logo={logo} place="header" />}
+        {navigation && parts ? (
+          <parts.TopNav navigation={navigation} />
+        ) : (
+          <span className="toolbarSpace" />
+        )}
         {!isBare && <StatusWidget />}
         {!embedding.isEmbedded && hasMenu && <MainMenu />}
       </div>

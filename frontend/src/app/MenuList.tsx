@@ -1,6 +1,7 @@
 import type { RefObject } from "react";
 import { Header, Menu, MenuItem, MenuSection, Popover } from "react-aria-components";
 import { useSession } from "../elements/page";
+import { elsewhere } from "../elements/place";
 import { portal } from "../kit/portal";
 import { openDialog } from "./dialogs";
 import { useValue } from "./hooks";
@@ -24,6 +25,7 @@ export function MenuList({
   const session = useSession();
   const theme = useValue(themeChoice);
   const { isForDevelopers } = useToolbar();
+  const { get_help, report_bug } = useValue(session.surroundings);
   return (
     <Popover
       UNSTABLE_portalContainer={portal()}
@@ -72,6 +74,16 @@ export function MenuList({
           <MenuItem className="menuItem" onAction={() => setTimeout(print)}>
             Print
           </MenuItem>
+          {report_bug && (
+            <MenuItem className="menuItem" {...elsewhere(report_bug)}>
+              Report a bug
+            </MenuItem>
+          )}
+          {get_help && (
+            <MenuItem className="menuItem" {...elsewhere(get_help)}>
+              Get help
+            </MenuItem>
+          )}
           <MenuItem className="menuItem" onAction={() => openDialog.set("about")}>
             About
           </MenuItem>

@@ -81,6 +81,8 @@ export class Session {
   readonly run = new Value<RunState>("initial");
   readonly connectionState = new Value<ConnectionState>("INITIAL");
   readonly surroundings = new Value<Page>({ op: "page" });
+  /** Counts the pages of the app that a link or the script has led to. */
+  readonly arrivals = new Value(0);
   readonly navigation = new Value<Navigation>({ op: "navigation" });
   readonly welcome = new Value<Welcome | null>(null);
   readonly appearance = new Value<Appearance>(PLAIN);
@@ -190,6 +192,12 @@ export class Session {
     this.flush();
     const place = this.where.arrive(this.interacted);
     if (place) this.arrive(place, true);
+  }
+
+  /** Hears that a page of the app is drawn. */
+  arrived(): void {
+    if (this.where.isAhead) this.arrivals.set(this.arrivals.get() + 1);
+    this.where.isAhead = false;
   }
 
   private arrive(place: Place, earlier: boolean): void {

@@ -21,6 +21,8 @@ export interface Bar {
 
 export class Whereabouts {
   readonly place: Value<Place>;
+  /** A link or the script has led here, and the page has not been drawn since. */
+  isAhead = false;
   private step = 0;
 
   constructor(private readonly bar: Bar) {
@@ -35,6 +37,7 @@ export class Whereabouts {
   /** The user goes to another page, after the interaction `step`: what comes of that is in the place left behind. */
   go(place: Place, step: number): void {
     this.step = Math.max(this.step, step);
+    this.isAhead = true;
     if (isSame(place, this.bar.place())) this.bar.replace(place);
     else this.bar.push(place);
     this.place.set(place);
@@ -45,6 +48,7 @@ export class Whereabouts {
     const place = this.bar.place();
     if (isSame(place, this.place.get())) return undefined;
     this.step = Math.max(this.step, step);
+    this.isAhead = false; // the browser shows the part of the page that was seen last
     this.place.set(place);
     return place;
   }
@@ -55,6 +59,7 @@ export class Whereabouts {
     if (!isSame(place, this.place.get())) {
       if (step === this.step) this.bar.replace(place);
       else this.bar.push(place);
+      this.isAhead ||= path !== this.place.get().path;
       this.place.set(place);
     }
     this.step = step;

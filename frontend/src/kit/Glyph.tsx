@@ -23,6 +23,7 @@ const DRAWINGS = {
   image: "M4 5h16v14H4zM4 16l4.500-4.500 4 4 2.500-2.500 5 5M15 9h.01",
   code: "M8.500 7.500L4 12l4.500 4.500M15.500 7.500L20 12l-4.500 4.500",
   up: "M6 14.500l6-6 6 6",
+  out: "M7.500 16.500l9-9M9 7.500h7.500V15",
 } as const;
 
 export type GlyphName = keyof typeof DRAWINGS;

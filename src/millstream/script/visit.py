@@ -140,16 +140,6 @@ def run_script(run: Run, write: Callable[..., object]) -> None:
             exec(code, run.namespace)
     else:
         exec(code, run.namespace)
-        if not run.visit.is_declared and not run.script.declares_pages:
-            _stay_on_the_only_page(run)
-
-
-def _stay_on_the_only_page(run: Run) -> None:
-    """Have the bar show no page in an app that has none."""
-    address = run.address
-    if address.path:
-        address.missing = address.path if address.is_asked else ""
-        address.path = run.state.page = ""
 
 
 def block_of(page: AppPage) -> tuple[Draft, Draft]:
