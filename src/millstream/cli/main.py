@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from millstream.cli.cache import cache
 from millstream.cli.flags import ConfiguredCommand, settings_of
 from millstream.errors import MillstreamError
 from millstream.version import __version__
@@ -131,6 +132,9 @@ def completion(shell: str) -> None:
     found = get_completion_class(shell)
     assert found is not None
     click.echo(found(main, {}, "millstream", "_MILLSTREAM_COMPLETE").source())
+
+
+main.add_command(cache)
 
 
 @main.group(invoke_without_command=True)

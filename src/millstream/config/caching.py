@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from millstream.caching.background import Executor
     from millstream.caching.stores.disk import DiskStore
 
 
@@ -44,8 +45,14 @@ class StoreOptions:
     sync: bool = False
     allow_pickle: bool = True
 
-    def open(self) -> DiskStore:
-        """Return the store on disk that these options describe."""
+    def open(self, executor: Executor | None = None) -> DiskStore:
+        """Return the store on disk that these options describe.
+
+        Parameters
+        ----------
+        executor
+            Runs evictions and sweeps; by default on a daemon thread.
+        """
         from millstream.caching.stores.disk import DiskStore
 
         return DiskStore(
@@ -53,4 +60,5 @@ class StoreOptions:
             max_size_bytes=self.max_size_bytes,
             sync=self.sync,
             allow_pickle=self.allow_pickle,
+            executor=executor,
         )

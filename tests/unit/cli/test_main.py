@@ -13,6 +13,7 @@ from millstream.cli import main
 
 COMMANDS = [
     "activate",
+    "cache",
     "check",
     "completion",
     "config",
