@@ -14,7 +14,7 @@ from millstream.config import OPTIONS
 if TYPE_CHECKING:
     from millstream.cli.cached_results import CachedResults
 
-_NEEDED = ("cache.", "server.cookieSecret")
+_NEEDED = ("cache.dir", "cache.maxDiskSize", "server.cookieSecret")
 
 
 class CacheCommand(ConfiguredCommand):
@@ -149,8 +149,8 @@ def prune(
 ) -> None:
     """Remove what is past its time, or older than asked for.
 
-    What killed processes left behind goes, too. Without a function or a tag, the least worthy results go, too, where all together are
-    more than `cache.maxDiskSize`.
+    Without a function or a tag, what killed processes left behind goes, too, and the least
+    worthy results where all together are more than `cache.maxDiskSize`.
     """
     results = _opened(level, flags)
     gone = results.prune(functions, tags, older_than_seconds)
