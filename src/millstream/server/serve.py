@@ -11,6 +11,7 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -43,8 +44,8 @@ from millstream.session.keeper import key_filter
 from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
-from millstream.state.persistence.journal import Archive
-from millstream.state.persistence.sealing import Seal
+from millstream.state.persistence.archive import Archive
+from millstream.storage.envelope import Sealer
 from millstream.storage.keys import derive, key_ring, signing_key
 
 _log = logging.getLogger("millstream.server")
@@ -95,11 +96,18 @@ def serve(
         server_header=False,
         **secured,  # type: ignore[arg-type]  # a file's name each
     )
-    runner.append(uvicorn.Server(config))
-    with contextlib.suppress(KeyboardInterrupt):
-        runner[0].run(sockets=[listener])
+    runner.append(_Server(config))
+    runner[0].run(sockets=[listener])
     if not options.hide_welcome:
         sys.stdout.write("\n  Stopped.\n")
+
+
+class _Server(uvicorn.Server):
+    """Ends by signals as it ends by itself: each time in order, and soon; a second one neither hurries nor harms."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Hear a signal."""
+        self.should_exit = True
 
 
 def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
@@ -167,7 +175,7 @@ def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Star
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         watcher = Watcher(
-            path,
+            script,
             project,
             options.server,
             lambda: host.source_edited(run=options.session.run_on_save),
@@ -207,7 +215,7 @@ def _archive(path: str, options: SessionOptions) -> Archive | None:
 
     return Archive(
         SQLiteStore(Path(options.store) if options.store else default_path(path)),
-        Seal(derive(signing_key(), "sessions")),
+        Sealer(derive(signing_key(), "sessions")),
         options.stored_seconds,
         key_filter(options.survive_keys),
     )

@@ -60,6 +60,7 @@ def started(*arguments: str, cwd: Path) -> tuple[subprocess.Popen[str], str]:
 
 def stopped(process: subprocess.Popen[str]) -> tuple[int, str]:
     process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)  # make and other parents pass Ctrl-C on, so it comes twice
     output, _ = process.communicate(timeout=10)
     return process.returncode, output
 
