@@ -1,4 +1,4 @@
-"""Watch the script and the project's modules it has imported; say when they were saved."""
+"""Watch the script, its pages and the project's modules it has imported; say when they were saved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from watchfiles import awatch
 
 from millstream.config.server import ServerOptions
+from millstream.script.pages import FOLDER
 from millstream.script.project import Project
+from millstream.script.source import Script
 
 _STEP_MILLISECONDS = 20
 _DEBOUNCE_MILLISECONDS = 100
@@ -22,13 +24,15 @@ class Watcher:
 
     def __init__(
         self,
-        script: str,
+        script: Script,
         project: Project,
         options: ServerOptions,
         edited: Callable[[], None],
         also: Iterable[str] = (),
     ) -> None:
-        self._fixed = {os.path.realpath(path) for path in (script, *also)}
+        self._script = script
+        self._fixed = {os.path.realpath(path) for path in (script.path, *also)}
+        self._page_folder = os.path.realpath(os.path.join(os.path.dirname(script.path), FOLDER))
         self._project = project
         self._kind = options.file_watcher_type
         self._watched = tuple(map(_prefix, options.folder_watch_list))
@@ -36,16 +40,19 @@ class Watcher:
         self._edited = edited
         self._files = {file for file in self._fixed if not file.startswith(self._ignored)}
         self._stamps = {file: _stamp(file) for file in self._present()}
-        self._modules = 0
+        self._counts = (0, 0)
         self._restart = asyncio.Event()
         self._stopped = False
 
     def refresh(self) -> None:
-        """Look for modules that were imported since."""
-        if len(sys.modules) == self._modules:
+        """Look for modules that were imported, and pages that were opened, since."""
+        pages = self._script.page_files()
+        counts = (len(sys.modules), len(pages))
+        if counts == self._counts:
             return
-        self._modules = len(sys.modules)
+        self._counts = counts
         found = {*self._fixed, *(file for _, file in self._project.modules())}
+        found.update(map(os.path.realpath, pages))
         files = {file for file in found if not file.startswith(self._ignored)}
         if {os.path.dirname(file) for file in files} - set(self._folders()):
             self._restart.set()
@@ -61,23 +68,39 @@ class Watcher:
         """Give the folders of the files, and those that are watched as a whole with all below them."""
         folders = {os.path.dirname(file) for file in self._files}
         folders.update(inner for top in self._watched for inner, _, _ in os.walk(top))
+        folders.add(self._page_folder)
         return sorted(folder for folder in folders if os.path.isdir(folder))
 
     def _present(self) -> set[str]:
-        """Give the files that matter, and those that lie in the folders which are watched as a whole."""
+        """Give the files that matter, pages, and those that lie in the folders which are watched as a whole."""
         inside = (
             os.path.join(os.path.realpath(folder), name)
             for top in self._watched
             for folder, _, names in os.walk(top)
             for name in names
         )
-        return self._files | {file for file in inside if not file.startswith(self._ignored)}
+        pages = (
+            os.path.join(self._page_folder, name)
+            for name in (os.listdir(self._page_folder) if os.path.isdir(self._page_folder) else ())
+        )
+        return {
+            *self._files,
+            *(file for file in inside if not file.startswith(self._ignored)),
+            *(file for file in pages if self._is_page(file)),
+        }
 
     def _matters(self, path: str) -> bool:
         file = os.path.realpath(path)
-        if file in self._files:
+        if file in self._files or self._is_page(file):
             return True
         return file.startswith(self._watched) and not file.startswith(self._ignored)
+
+    def _is_page(self, file: str) -> bool:
+        """Whether it is the folder of pages, or one in it, unless the script says itself which pages there are."""
+        if self._script.declares_pages or file.startswith(self._ignored):
+            return False
+        in_folder = os.path.dirname(file) == self._page_folder and file.endswith(".py")
+        return in_folder or file == self._page_folder
 
     async def run(self) -> None:
         """Watch until `stop` is called."""
@@ -110,7 +133,7 @@ class Watcher:
         self._project.forget(files)
         if any(os.path.isdir(file) for file in files):
             self._restart.set()  # a new folder in one that is watched as a whole
-        self._modules = 0
+        self._counts = (0, 0)
         self._edited()
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from millstream.config.server import ServerOptions
 from millstream.script.project import Project
+from millstream.script.source import Script
 from millstream.server.watcher import Watcher
 
 
@@ -24,7 +25,7 @@ class Watched:
         self.edits = 0
         self._spoke = asyncio.Event()
         project = Project((str(folder),))
-        self.watcher = Watcher(str(self.script), project, options, self._edited)
+        self.watcher = Watcher(Script(str(self.script)), project, options, self._edited)
 
     def _edited(self) -> None:
         self.edits += 1
@@ -68,6 +69,34 @@ def test_a_save_of_the_script_is_told(watch: Callable[..., None]) -> None:
         watched.script.write_text("two!\n")
         await watched.expect_edit()
         watched.script.write_text("three\n")
+        await watched.expect_edit()
+
+    watch(test)
+
+
+def test_a_save_of_a_page_is_told_once_it_was_opened(
+    watch: Callable[..., None], tmp_path: Path
+) -> None:
+    async def test(watched: Watched) -> None:
+        page = tmp_path / "views" / "report.py"
+        page.parent.mkdir()
+        page.write_text("one\n")
+        watched.watcher._script.page(str(page))
+        watched.watcher.refresh()
+        await asyncio.sleep(0)
+        page.write_text("two!\n")
+        await watched.expect_edit()
+
+    watch(test)
+
+
+def test_files_that_come_into_the_folder_of_pages_are_told(
+    watch: Callable[..., None], tmp_path: Path
+) -> None:
+    async def test(watched: Watched) -> None:
+        (tmp_path / "pages").mkdir()
+        await watched.expect_edit()
+        (tmp_path / "pages" / "report.py").write_text("one\n")
         await watched.expect_edit()
 
     watch(test)
