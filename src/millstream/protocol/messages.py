@@ -89,7 +89,7 @@ class Navigation(
 
     sections: tuple[NavigationSection, ...] = ()
     is_top: bool = False
-    shown: int | None = None  # how many pages until the rest folds away; null is as many as is usual
+    shown: int | None = None  # how many pages until the rest folds away; null is the usual
     missing: str = ""
 
 
