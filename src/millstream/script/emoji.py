@@ -11,9 +11,7 @@ _BASIC = (
     "\u2714\u2716\u271d\u2721\u2728\u2733\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797"
     "\u27a1\u27b0\u27bf\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299"
 )
-_SYMBOL = (
-    f"[{_BASIC}\U0001f000-\U0001f1e5\U0001f200-\U0001faff](?:\ufe0f|[\U0001f3fb-\U0001f3ff])?[\U000e0020-\U000e007f]*"
-)
+_SYMBOL = f"[{_BASIC}\U0001f000-\U0001f1e5\U0001f200-\U0001faff](?:\ufe0f|[\U0001f3fb-\U0001f3ff])?[\U000e0020-\U000e007f]*"
 
 EMOJI = rf"{_SYMBOL}(?:\u200d{_SYMBOL})*|[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3"
 """A regular expression: a symbol with its modifiers, several joined to one, a flag, or a key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable
 
@@ -79,10 +80,8 @@ class Watcher:
             for folder, _, names in os.walk(top)
             for name in names
         )
-        pages = (
-            os.path.join(self._page_folder, name)
-            for name in (os.listdir(self._page_folder) if os.path.isdir(self._page_folder) else ())
-        )
+        folder = self._page_folder
+        pages = [folder, *(os.path.join(folder, name) for name in _names(folder))]
         return {
             *self._files,
             *(file for file in inside if not file.startswith(self._ignored)),
@@ -141,9 +140,18 @@ def _prefix(folder: str) -> str:
     return os.path.join(os.path.realpath(os.path.expanduser(folder)), "")
 
 
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
 def _stamp(file: str) -> tuple[int, int] | None:
     try:
         status = os.stat(file)
     except OSError:
         return None
+    if stat.S_ISDIR(status.st_mode):
+        return (0, 0)  # it is there: what is in it has stamps of its own
     return (status.st_mtime_ns, status.st_size)
