@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import logging
+import os
 import queue
 import threading
 from typing import TYPE_CHECKING, Protocol
@@ -44,6 +45,10 @@ class DaemonExecutor:
 
     def __init__(self, size: int = 4) -> None:
         self._size = size
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
         self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads = 0
@@ -51,6 +56,9 @@ class DaemonExecutor:
 
     def submit(self, work: Callable[[], None]) -> None:
         """Run ``work`` soon, on another thread."""
+        if self._process != os.getpid():
+            # The threads stayed behind in the process that this one was forked from.
+            self._begin()
         with self._lock:
             self._work.put(work)
             if self._idle < self._work.qsize() and self._threads < self._size:
@@ -82,13 +90,19 @@ class DaemonTimer:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._changed = threading.Condition()
         self._order = itertools.count()
         self._deadlines: list[tuple[float, int, Callable[[], None]]] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._changed = threading.Condition()
         self._started = False
 
     def call_at(self, when_seconds: float, callback: Callable[[], None]) -> None:
         """Run ``callback`` at a time of the monotonic clock or soon after."""
+        if self._process != os.getpid():
+            self._begin()
         with self._changed:
             heapq.heappush(self._deadlines, (when_seconds, next(self._order), callback))
             if not self._started:

@@ -6,7 +6,9 @@ import asyncio
 import functools
 import inspect
 import math
+import os
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from millstream.caching import api, policy
@@ -399,8 +401,20 @@ def _qualified_name(function: Callable[..., Any]) -> str:
     while isinstance(function, functools.partial):
         function = function.func
     module = getattr(function, "__module__", None) or "__main__"
+    if module == "__main__":
+        module = _script_name(function)
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     return f"{module}.{name}"
+
+
+def _script_name(function: Callable[..., Any]) -> str:
+    """Return the name of the script, for all scripts and pages are called ``__main__``.
+
+    What is typed into a prompt or a notebook lies in no file.
+    """
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    file = "" if code is None else code.co_filename
+    return Path(file).stem if os.path.isfile(file) else "__main__"
 
 
 def _retrieve(task: asyncio.Future[Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 
 import pytest
@@ -62,3 +63,22 @@ def test_a_timer_calls_in_the_order_of_the_times() -> None:
     timer.call_at(now - 1.0, lambda: rung.append("first"))
     assert done.wait(PATIENCE)
     assert rung == ["first", "second"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_process_has_threads_of_its_own() -> None:
+    clock, done = SystemClock(), threading.Event()
+    executor, timer = DaemonExecutor(1), DaemonTimer(clock)
+    executor.submit(done.set)
+    assert done.wait(PATIENCE)
+    done.clear()
+    timer.call_at(0.0, done.set)
+    assert done.wait(PATIENCE)
+    child = os.fork()
+    if child == 0:
+        ran, called = threading.Event(), threading.Event()
+        executor.submit(ran.set)
+        timer.call_at(0.0, called.set)
+        os._exit(0 if ran.wait(PATIENCE) and called.wait(PATIENCE) else 1)
+    assert os.waitpid(child, 0)[1] == 0

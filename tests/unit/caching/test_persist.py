@@ -16,6 +16,7 @@ from millstream.caching.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from millstream.testing.manual import ManualTime
 
@@ -193,6 +194,27 @@ def test_limits_hold_for_all_together(
     assert ran == [1, 2, 3, 1]
     small = define(start(), ran, max_size="2MB")
     assert small.info().entries == 1
+
+
+def test_functions_of_one_name_in_two_scripts_are_told_apart(
+    start: Callable[..., Any], tmp_path: Path
+) -> None:
+    process = start()
+    source = "@cache_data(persist=True, max_entries=limit)\ndef load(x):\n    return [x]\n"
+
+    def run(name: str, limit: int) -> Any:
+        (tmp_path / name).write_text(source)
+        names = {"__name__": "__main__", "cache_data": process.cache_data, "limit": limit}
+        exec(compile(source, tmp_path / name, "exec"), names)
+        return names["load"]
+
+    one, two = run("one.py", 3), run("two.py", 1)
+    for x in range(4):
+        one(x), two(x)
+    assert sorted(process.store.namespaces()) == ["data:one.load", "data:two.load"]
+    assert (one.info().entries, two.info().entries) == (3, 1)
+    two.clear()
+    assert one.info().entries == 3
 
 
 def test_clears_reach_all(start: Callable[..., Any], define: Callable[..., Any]) -> None:

@@ -328,6 +328,7 @@ class DiskStore:
             with lease_files.locked(self._commit, is_shared=False):
                 if not self.holds(namespace, entry):
                     return False
+                self._fault("remove.entry")
                 return self._upkeep.unlink(entry.origins[self].path)
         except OSError as error:
             self._warn("write", f"entries cannot be removed ({error})")

@@ -125,7 +125,7 @@ class Folders:
     def renew(self, path: str, step: str) -> None:
         """Begin a new epoch: by one rename, which everybody sees from then on."""
         epoch = secrets.token_hex(_EPOCH_BYTES)
-        with Draft(self.root / path, sync=self._sync) as draft:
+        with Draft(self.root / path, sync=self._sync, fault=self._fault) as draft:
             draft.write([epoch.encode()])
             # A random time tells epochs apart where a number of a file is used again.
             draft.stamp(secrets.randbelow(10**18))

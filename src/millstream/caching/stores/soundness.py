@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from millstream.storage.files import Identity
 
 _MARK_BYTES = 32
+_LOOKS = 4
 
 
 class Marks:
@@ -134,13 +135,21 @@ class CheckedSections:
     def _check_large(self) -> None:
         if self._is_sound:
             return
-        envelope, before = self._envelope, self._envelope.file.identity
-        if not self._marks.is_marked(self._path, envelope.mac, before):
-            for number in range(len(envelope.sections)):
-                if not self._is_small(number):
-                    envelope.check(number)
-            envelope.file.unmap()
-            if envelope.file.now() != before:
+        envelope, state = self._envelope, self._envelope.file.identity
+        if not self._marks.is_marked(self._path, envelope.mac, state):
+            for _ in range(_LOOKS):
+                self._check_sections()
+                before, state = state, envelope.file.now()
+                if state == before:
+                    break
+                # Taking away its name changes the state of a file, too, so it is looked at again.
+            else:
                 raise EnvelopeError("it was changed while it was checked")
-            self._marks.mark(self._path, envelope.mac, before)
+            self._marks.mark(self._path, envelope.mac, state)
         self._is_sound = True
+
+    def _check_sections(self) -> None:
+        for number in range(len(self._envelope.sections)):
+            if not self._is_small(number):
+                self._envelope.check(number)
+        self._envelope.file.unmap()

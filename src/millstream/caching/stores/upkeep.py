@@ -225,6 +225,7 @@ class Upkeep:
                         self._executor.submit(lambda: self.sweep(function))
                         return
                     budget -= 1
+                    self._fault("sweep.entry")
                     with suppress(OSError):
                         os.unlink(each)
                 with suppress(OSError):
@@ -348,7 +349,10 @@ class Upkeep:
                 age = found.age_seconds(self._calendar)
                 expired = found.is_expired(self._calendar)
                 kept = (tags and tags.isdisjoint(found.tags)) or (expired_only and not expired)
-                if kept or age < older_than_seconds or not self.unlink(listed.path):
+                if kept or age < older_than_seconds:
+                    continue
+                self._fault("prune.entry")
+                if not self.unlink(listed.path):
                     continue
                 count += 1
                 size_bytes += listed.size_bytes

@@ -369,9 +369,17 @@ def test_the_steps_of_writes_and_removals_are_told(
     store.remove("f", KEY)
     assert done() == ["remove.lease", "remove.entry"]
     store.clear("f")
-    assert done() == ["clear.epoch", "clear.sweep"]
+    renewing = ["write.open", "write.content", "write.sync", "", "write.rename", "write.done"]
+    assert done() == [*(step or "clear.epoch" for step in renewing), "clear.sweep"]
     store.invalidate(["t"])
-    assert done() == ["invalidate.epoch"]
+    assert done() == [step or "invalidate.epoch" for step in renewing]
+    store.put("f", make_entry())
+    done()
+    store.prune()
+    assert done() == ["prune.entry"]
+    store.put("f", make_entry())
+    store.clear("f")
+    assert done()[-2:] == ["clear.sweep", "sweep.entry"]
     store.put("f", make_entry())
     done()
     store.fit("f", Limits(max_entries=0))
