@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from millstream.protocol.messages import (
     Hello,
     Interact,
     Location,
+    Navigate,
     Navigation,
     Node,
     Page,
@@ -46,9 +48,12 @@ from millstream.ui.write import magic
 class Browser:
     """Says what a browser says and holds what it holds, through the real codec."""
 
-    def __init__(self, source: str, options: SessionOptions | None = None) -> None:
+    def __init__(
+        self, source: str, options: SessionOptions | None = None, path: str = "app.py"
+    ) -> None:
         main_module.install()
-        self.session = Session(Script("app.py", source), Media(), options or SessionOptions(), "s")
+        script = Script(path, source)
+        self.session = Session(script, Media(), options or SessionOptions(), "s")
         self.root: Node | None = None
         self.page = Page()
         self.navigation = Navigation()
@@ -150,8 +155,31 @@ class Browser:
     def change(self, id: str, value: Any) -> None:
         self.handle(Interact(self.next_seq(), (Change(id, value),)))
 
+    def navigate(self, path: str = "", query: str = "", *, earlier: bool = False) -> None:
+        self.handle(Navigate(self.next_seq(), path, query, earlier))
+
+    def fill(self, label: str, text: str) -> None:
+        self.change(next(e.id for e in self.elements() if getattr(e, "label", "") == label), text)
+
+    def fields(self) -> dict[str, str]:
+        """The values of the text inputs that are shown, by their labels."""
+        shown = [each for each in self.elements() if type(each).__name__ == "TextInput"]
+        return {each.label: self.session.state.widgets[each.id].value for each in shown}
+
     def click(self, label: str) -> None:
         self.change(next(e.id for e in self.elements() if getattr(e, "label", None) == label), True)
+
+
+@pytest.fixture
+def open_app(tmp_path: Path) -> Callable[..., Browser]:
+    """Open an app at an address; its script lies in an empty folder."""
+
+    def open_app(source: str, path: str = "", query: str = "") -> Browser:
+        browser = Browser(source, path=str(tmp_path / "app.py"))
+        browser.handle(Hello(protocol=1, client=Client(path=path, query=query)))
+        return browser
+
+    return open_app
 
 
 @pytest.fixture
