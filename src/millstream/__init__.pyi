@@ -59,6 +59,7 @@ from millstream.ui.session_state import session_state as session_state
 from millstream.ui.sidebar import sidebar as sidebar
 from millstream.ui.slider import slider as slider
 from millstream.ui.spinner import spinner as spinner
+from millstream.ui.status import status as status
 from millstream.ui.switch_page import switch_page as switch_page
 from millstream.ui.text import text as text
 from millstream.ui.text_input import text_input as text_input
@@ -121,6 +122,7 @@ __all__ = [
     "sidebar",
     "slider",
     "spinner",
+    "status",
     "stop",
     "subheader",
     "success",

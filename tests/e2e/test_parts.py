@@ -292,7 +292,7 @@ import time
 import millstream as st
 
 async def words():
-    for i in range(2000):
+    for i in range(900):
         yield f"word{i} "
         await asyncio.sleep(0.01)
 
@@ -308,7 +308,9 @@ thread = threading.Thread(target=draw, args=(st.container(),))
 thread.start()
 thread.join()
 if st.button("Ask"):
-    with st.spinner("Thinking"):
+    with st.status("Look", expanded=True) as status:
+        status.update(label="Looked")
+    with st.spinner("Thinking"), st.status("Answer"):
         st.write_stream(words(), cursor="▌")
 with st.echo():
     st.text("echoed")
@@ -321,12 +323,17 @@ def test_a_stream_grows_and_stops_where_the_user_stops_it(serve: Open, visit: Op
         tab.expect_text(text)
     expect(tab.find("stCode")).to_contain_text('st.text("echoed")')
     tab.button("Ask").click()
+    expect(tab.page.get_by_role("img", name="Complete")).to_be_visible()
+    expect(tab.find("stExpanderIconSpinner")).to_be_visible()
+    tab.page.get_by_text("Answer", exact=True).click()
     answer = tab.find("stMarkdown").filter(has_text="word0 ")
     expect(answer).to_contain_text(re.compile("word15 .*▌$"))
     expect(tab.find("stSpinner")).to_have_text("Thinking")
     tab.find("stStatusWidget").get_by_role("button", name="Stop").click()
     tab.wait_for_idle()
     expect(tab.find("stSpinner")).to_have_count(0)
+    expect(tab.find("stExpanderIconSpinner")).to_have_count(0)
+    expect(tab.page.get_by_role("img", name="Error")).to_be_visible()
     expect(answer).not_to_contain_text("▌")
     text = answer.inner_text()
     tab.button("Ask").click()

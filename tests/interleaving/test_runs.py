@@ -209,6 +209,14 @@ def test_a_spinner_that_is_stopped_goes_away(play: Any) -> None:
     assert stage.texts == []
 
 
+def test_a_status_that_is_stopped_does_not_seem_to_go_on(play: Any) -> None:
+    stage = play(
+        'with st.status("working"):\n    at("inside")\n    st.text("never")',
+        inside=lambda s: (s.handle(FrameDue()), s.stop()),
+    )
+    assert "state='error'" in repr(stage.root) and "running" not in repr(stage.root)
+
+
 def test_a_stream_that_is_stopped_loses_its_cursor_and_is_closed(play: Any) -> None:
     stage = play(
         """

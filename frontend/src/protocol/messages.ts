@@ -74,14 +74,15 @@ export interface Column {
 }
 
 /**
- * A part that folds away under its label.
+ * A part that folds away under its label; with a `state`, it says how the work that is told in it goes.
  */
 export interface Expander {
   kind: "expander";
   label?: string;
   expanded?: boolean;
   icon?: string;
-  compact?: boolean;
+  type?: "" | "compact" | "step";
+  state?: "" | "complete" | "error" | "running";
   width?: number | string;
 }
 

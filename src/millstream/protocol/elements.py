@@ -71,12 +71,13 @@ class Column(Element, frozen=True, tag="column"):
 
 
 class Expander(Element, frozen=True, tag="expander"):
-    """A part that folds away under its label."""
+    """A part that folds away under its label; with a `state`, it says how the work that is told in it goes."""
 
     label: str = ""
     expanded: bool = False
     icon: str = ""
-    compact: bool = False
+    type: Literal["", "compact", "step"] = ""
+    state: Literal["", "running", "complete", "error"] = ""
 
 
 class Form(Element, frozen=True, tag="form"):

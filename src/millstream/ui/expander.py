@@ -10,7 +10,8 @@ from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.layout import choice, icon_name, size
 from millstream.ui.widget import not_yet
 
-_TYPES = {"default": False, "compact": True}
+TYPES = {"default": "", "compact": "compact", "step": "step"}
+"""What parts that fold away look like, and what that is called on the wire."""
 
 
 class ExpanderContainer(DeltaGenerator):
@@ -30,7 +31,7 @@ def expander(
     *,
     key: str | int | None = None,
     icon: str | None = None,
-    type: Literal["default", "compact"] = "default",
+    type: Literal["default", "compact", "step"] = "default",
     width: Size = "stretch",
     on_change: Callable[..., object] | Literal["ignore", "rerun"] = "ignore",
     args: Sequence[Any] | None = None,
@@ -50,7 +51,7 @@ def expander(
     icon
         An emoji, or `":material/name:"`.
     type
-        "default" has a frame, "compact" has none.
+        "default" has a frame, "compact" has none, "step" has a line down its side, which leads to the next step.
     width
         "stretch", or a number of pixels.
     on_change, args, kwargs, bind
@@ -67,7 +68,7 @@ def expander(
         label=str(label),
         expanded=bool(expanded),
         icon=icon_name(icon),
-        compact=choice("type", type, _TYPES),
+        type=choice("type", type, TYPES),
         width="" if width == "stretch" else size("width", width, content=False),
     )
     return ExpanderContainer(draw(element, key="" if key is None else str(key), block=True))

@@ -27,6 +27,7 @@ import millstream.ui.progress
 import millstream.ui.selectbox
 import millstream.ui.slider
 import millstream.ui.spinner
+import millstream.ui.status
 import millstream.ui.text
 import millstream.ui.text_input
 import millstream.ui.write
@@ -67,6 +68,7 @@ class Methods:
     selectbox = _Method(millstream.ui.selectbox.selectbox)
     slider = _Method(millstream.ui.slider.slider)
     spinner = _Method(millstream.ui.spinner.spinner)
+    status = _Method(millstream.ui.status.status)
     subheader = _Method(millstream.ui.heading.subheader)
     success = _Method(millstream.ui.alert.success)
     text = _Method(millstream.ui.text.text)

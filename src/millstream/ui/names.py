@@ -32,6 +32,7 @@ ELEMENTS: dict[str, str] = {
         "selectbox": "selectbox",
         "slider": "slider",
         "spinner": "spinner",
+        "status": "status",
         "text": "text",
         "text_input": "text_input",
         "write": "write",

@@ -130,6 +130,22 @@ def test_a_run_of_the_whole_script_does_not_open_the_dialog_again() -> None:
     assert not at.text_input(key="why").input("flood").run().get("dialog")
 
 
+def test_a_status_says_how_it_ended() -> None:
+    at = AppTest.from_string("""
+        import streamlit as st
+        with st.status("Read") as status:
+            st.text("inside")
+            status.update(label="Done")
+        with st.expander("More"):
+            st.status("Wait")
+    """).run()
+    first, second = at.status
+    assert (first.label, first.state, first.icon) == ("Done", "complete", ":material/check:")
+    assert (second.label, second.state, second.icon) == ("Wait", "running", "spinner")
+    assert first.text[0].value == "inside"
+    assert [each.label for each in at.expander] == ["More"]
+
+
 @pytest.mark.parametrize(
     ("stream", "value"),
     [("iter('abc')", "abc"), ("(c async for c in letters())", "abc")],

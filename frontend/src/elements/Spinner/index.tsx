@@ -1,13 +1,20 @@
 import { useEffect, useState } from "react";
 import { InlineMarkdown } from "../../kit/markdown/InlineMarkdown";
+import { Ring } from "../../kit/Ring";
 import type { ElementProps } from "../element";
 import "./Spinner.css";
 
-/** Fades in after 100 ms and lies over what is below it, so that a quick computation moves nothing. */
+/** Fades in after 100 ms and lies over what is below it at first, so that a quick computation moves nothing. */
 export default function SpinnerElement({ element }: ElementProps<"spinner">) {
   return (
-    <div className="stSpinner" data-testid="stSpinner" role="status" aria-live="polite">
-      <i className="spinnerRing" aria-hidden="true" />
+    <div
+      className="stSpinner"
+      data-testid="stSpinner"
+      data-cache={element.is_cache}
+      role="status"
+      aria-live="polite"
+    >
+      <Ring />
       <InlineMarkdown body={element.text ?? ""} />
       {element.show_time && <Elapsed />}
     </div>

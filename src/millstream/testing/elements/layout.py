@@ -23,6 +23,11 @@ class Container(Part):
 
 
 _OVERLAY = "overlay"
+_STATE_ICONS = {
+    "running": "spinner",
+    "complete": ":material/check:",
+    "error": ":material/error:",
+}
 
 
 class SpecialBlock(Part):
@@ -84,6 +89,22 @@ class Expander(Part):
     def icon(self) -> str:
         """The icon beside the label."""
         return str(self._element.icon)
+
+
+class Status(Expander):
+    """`st.status`."""
+
+    type = "status"
+
+    @property
+    def state(self) -> str:
+        """How the work goes: "running", "complete" or "error"."""
+        return str(self._element.state)
+
+    @property
+    def icon(self) -> str:
+        """What shows that, beside the label."""
+        return _STATE_ICONS[self.state]
 
 
 class ElementTree(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from millstream.testing.elements import status
+from millstream.testing.elements import status as states
 from millstream.testing.elements import text as texts
 from millstream.testing.elements.choices import Selectbox
 from millstream.testing.elements.data import Dataframe
@@ -16,7 +16,7 @@ from millstream.testing.elements.numbers import NumberInput, Slider
 from millstream.testing.elements.toggles import Button, Checkbox, Toggle
 
 if TYPE_CHECKING:
-    from millstream.testing.elements.layout import Column, Container, Expander, Form
+    from millstream.testing.elements.layout import Column, Container, Expander, Form, Status
 
 
 class Queries:
@@ -47,12 +47,12 @@ class Queries:
         return ElementList(self.get("divider"))
 
     @property
-    def error(self) -> ElementList[status.Error]:
+    def error(self) -> ElementList[states.Error]:
         """What `st.error` drew."""
         return ElementList(self.get("error"))
 
     @property
-    def exception(self) -> ElementList[status.Exception]:
+    def exception(self) -> ElementList[states.Exception]:
         """Exceptions: what `st.exception` drew, and what the script did not catch."""
         return ElementList(self.get("exception"))
 
@@ -67,7 +67,7 @@ class Queries:
         return ElementList(self.get("help_info"))
 
     @property
-    def info(self) -> ElementList[status.Info]:
+    def info(self) -> ElementList[states.Info]:
         """What `st.info` drew."""
         return ElementList(self.get("info"))
 
@@ -82,7 +82,7 @@ class Queries:
         return ElementList(self.get("markdown"))
 
     @property
-    def progress(self) -> ElementList[status.Progress]:
+    def progress(self) -> ElementList[states.Progress]:
         """What `st.progress` drew."""
         return ElementList(self.get("progress"))
 
@@ -92,7 +92,7 @@ class Queries:
         return ElementList(self.get("subheader"))
 
     @property
-    def success(self) -> ElementList[status.Success]:
+    def success(self) -> ElementList[states.Success]:
         """What `st.success` drew."""
         return ElementList(self.get("success"))
 
@@ -107,7 +107,7 @@ class Queries:
         return ElementList(self.get("title"))
 
     @property
-    def warning(self) -> ElementList[status.Warning]:
+    def warning(self) -> ElementList[states.Warning]:
         """What `st.warning` drew."""
         return ElementList(self.get("warning"))
 
@@ -180,3 +180,8 @@ class Queries:
     def expander(self) -> BlockList[Expander]:
         """What `st.expander` drew."""
         return BlockList(self.get("expander"))
+
+    @property
+    def status(self) -> BlockList[Status]:
+        """What `st.status` drew."""
+        return BlockList(self.get("status"))

@@ -20,6 +20,7 @@ from millstream.testing.elements.layout import (
     Form,
     Part,
     SpecialBlock,
+    Status,
 )
 from millstream.testing.elements.links import PageLink
 from millstream.testing.elements.numbers import NumberInput, Slider
@@ -73,8 +74,11 @@ _BLOCKS: dict[type, type[Part]] = {
     wire.Columns: Part,
     wire.Column: Column,
     wire.Container: Container,
-    wire.Expander: Expander,
 }
+_BLOCK_VARIANTS: dict[type, Callable[[Any], type[Part]]] = {
+    wire.Expander: lambda element: Status if element.state else Expander,
+}
+"""Blocks of which one struct stands for several functions."""
 
 
 def fill(block: Block, nodes: Iterable[Node], app: AppTest) -> None:
@@ -88,8 +92,10 @@ def fill(block: Block, nodes: Iterable[Node], app: AppTest) -> None:
 
 def _built(node: Node, app: AppTest, parent: Block) -> Element | Block:
     kind = type(node.element)
-    if kind in _BLOCKS:
-        block = _BLOCKS[kind](node, app, parent)
+    choose_block = _BLOCK_VARIANTS.get(kind)
+    made = choose_block(node.element) if choose_block else _BLOCKS.get(kind)
+    if made is not None:
+        block = made(node, app, parent)
         fill(block, node.children, app)
         return block
     if choose := _VARIANTS.get(kind):

@@ -11,6 +11,7 @@ from millstream.testing.elements.layout import (
     ElementTree,
     Expander,
     SpecialBlock,
+    Status,
 )
 from millstream.testing.elements.links import PageLink
 from millstream.testing.elements.lists import BlockList, ElementList, WidgetList
@@ -71,6 +72,7 @@ __all__ = [
     "Selectbox",
     "Slider",
     "SpecialBlock",
+    "Status",
     "Subheader",
     "Success",
     "Text",
