@@ -40,6 +40,15 @@ describe("the hooks of an element", () => {
     expect(screen.getByTestId("stLayoutWrapper").className).toContain("st-key-more");
   });
 
+  it("are, for a status, details that say how the work goes", () => {
+    const status = { kind: "expander", label: "Read", state: "running", type: "step" } as const;
+    new Page({ id: 2, element: status, children: [text(3, "inside")] });
+    expect(screen.getByRole("img", { name: "Running" }).dataset.testid).toBe(
+      "stExpanderIconSpinner",
+    );
+    expect(screen.getByTestId("stExpander").dataset.type).toBe("step");
+  });
+
   it("are, for columns, a row of columns with blocks in them", () => {
     const column = (id: number, child: Node): Node => ({
       id,
