@@ -12,17 +12,19 @@ import importlib.metadata
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import cases, page, report
 from benchmarks.samples import Samples
-from benchmarks.targets import Target, serving, targets
+from benchmarks.targets import SCRIPTS, Target, serving, targets
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -40,12 +42,13 @@ class Repeats:
     rounds: int
     clicks: int
     warm_up: int
+    saves: int
     visits: int
     starts: int
 
 
-_FULL = Repeats(rounds=3, clicks=100, warm_up=20, visits=7, starts=7)
-_QUICK = Repeats(rounds=1, clicks=20, warm_up=5, visits=1, starts=1)
+_FULL = Repeats(rounds=3, clicks=100, warm_up=20, saves=7, visits=7, starts=7)
+_QUICK = Repeats(rounds=1, clicks=20, warm_up=5, saves=2, visits=1, starts=1)
 
 
 def main() -> None:
@@ -57,7 +60,7 @@ def main() -> None:
     about = _about(found, repeats)
     with page.chromium() as browser:
         about["chromium"] = browser.version
-        for measure in (_clicks, _visits, _starts, _sessions):
+        for measure in (_clicks, _saves, _visits, _starts, _sessions):
             measure(browser, found, repeats, samples)
     about["load"].append(os.getloadavg()[0])
     summaries = samples.summaries()
@@ -136,6 +139,18 @@ def _clicks(browser: Browser, found: list[Target], repeats: Repeats, samples: Sa
                         browser, server.url, repeats.clicks, repeats.warm_up
                     )
                 samples.add(case, target.name, times)
+
+
+def _saves(browser: Browser, found: list[Target], repeats: Repeats, samples: Samples) -> None:
+    for _ in range(repeats.rounds):
+        for target in found:
+            if target.name == "floor":
+                continue
+            with TemporaryDirectory() as folder:
+                script = Path(shutil.copy(SCRIPTS / "counter.py", folder))
+                with serving(target, script.stem, script.parent) as server:
+                    times = page.save_milliseconds(browser, server.url, script, repeats.saves)
+            samples.add(cases.SAVE, target.name, times)
 
 
 def _visits(browser: Browser, found: list[Target], repeats: Repeats, samples: Samples) -> None:

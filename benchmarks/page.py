@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
@@ -57,6 +58,21 @@ CLICKS = """async ([count, pause]) => {
     times.push((await changed) - start);
   }
   return times;
+}"""
+
+_NOTE_SAVED_TEXT = """(expected) => {
+  globalThis.savedMilliseconds = new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new Error("the text did not change")), 20000);
+    const observer = new MutationObserver(() => {
+      const texts = [...document.querySelectorAll("[data-testid=stText]")];
+      if (!texts.some((each) => each.textContent === expected)) return;
+      const now = performance.timeOrigin + performance.now();
+      observer.disconnect();
+      clearTimeout(timer);
+      done(now);
+    });
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+  });
 }"""
 
 # The clock of a page starts with its navigation.
@@ -152,6 +168,29 @@ def click_milliseconds(browser: Browser, url: str, count: int, warm_up: int) -> 
         page.wait_for_timeout(500)
         times: list[float] = page.evaluate(CLICKS, [count + warm_up, 15])
         return times[warm_up:]
+    finally:
+        context.close()
+
+
+def save_milliseconds(browser: Browser, url: str, script: Path, count: int) -> list[float]:
+    """Save a script with another text so many times; give the time from each save to that text on the page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    source = script.read_text()
+    times = []
+    try:
+        page = context.new_page()
+        page.goto(url)
+        page.wait_for_selector(_FINAL_TEXT, timeout=60_000)
+        for number in range(count):
+            page.wait_for_timeout(1_000)  # a person's pause; some watchers look once a second
+            page.wait_for_selector(_IDLE, timeout=60_000)
+            page.evaluate(_NOTE_SAVED_TEXT, f"n = 0, saved {number}")
+            script.write_text(
+                source.replace('st.session_state.n}"', f'st.session_state.n}}, saved {number}"')
+            )
+            started = time.time() * 1000
+            times.append(page.evaluate("savedMilliseconds") - started)
+        return times
     finally:
         context.close()
 

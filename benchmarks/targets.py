@@ -29,16 +29,16 @@ class Target:
     command: tuple[str, ...]
     health: str
 
-    def arguments(self, script: str, port: int) -> list[str]:
+    def arguments(self, script: Path, port: int) -> list[str]:
         """Give the command line."""
-        values = {"script": str(SCRIPTS / f"{script}.py"), "port": str(port)}
+        values = {"script": str(script), "port": str(port)}
         return [part.format(**values) for part in self.command]
 
 
 def targets(streamlit_python: Path | None) -> list[Target]:
     """Give the servers, Streamlit only where there is an interpreter that has it."""
     run = ("run", "{script}", "--server.port", "{port}", "--server.headless", "true")
-    quiet = ("--browser.gatherUsageStats", "false")
+    quiet = ("--browser.gatherUsageStats", "false", "--server.runOnSave", "true")
     found = [
         Target("floor", (sys.executable, str(HERE / "floor.py"), "{port}"), "/"),
         Target("millstream", (sys.executable, "-m", "millstream", *run), "/_stcore/health"),
@@ -75,7 +75,7 @@ class Server:
 
 
 @contextmanager
-def serving(target: Target, script: str) -> Iterator[Server]:
+def serving(target: Target, script: str, folder: Path = SCRIPTS) -> Iterator[Server]:
     """Start a server, wait for its first answer, and end it after the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -83,7 +83,7 @@ def serving(target: Target, script: str) -> Iterator[Server]:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     started = time.perf_counter()
     process = subprocess.Popen(
-        target.arguments(script, port),
+        target.arguments(folder / f"{script}.py", port),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,

@@ -28,8 +28,8 @@ def test_streamlit_is_a_target_only_where_it_is_installed() -> None:
 
 
 def test_a_command_line_names_the_script_and_the_port() -> None:
-    arguments = targets(None)[1].arguments("counter", 8599)
-    assert Path(arguments[4]).is_file() and Path(arguments[4]).stem == "counter"
+    arguments = targets(None)[1].arguments(Path("counter.py"), 8599)
+    assert arguments[4] == "counter.py"
     assert arguments[5:7] == ["--server.port", "8599"]
 
 
