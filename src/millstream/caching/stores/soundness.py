@@ -11,6 +11,7 @@ see is a medium that returns other bytes later, without a write.
 from __future__ import annotations
 
 import hmac
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from millstream.caching.snapshot.memory import CopiedMemory, FileMemory, map_sha
 from millstream.caching.stores.folders import SOUND_SUFFIX
 from millstream.storage import keys
 from millstream.storage.envelope import LARGE_FROM_BYTES, EnvelopeError
-from millstream.storage.files import Draft
+from millstream.storage.files import Draft, identity
 
 if TYPE_CHECKING:
     from millstream.storage.envelope import Envelope
@@ -145,7 +146,8 @@ class CheckedSections:
                 # Taking away its name changes the state of a file, too, so it is looked at again.
             else:
                 raise EnvelopeError("it was changed while it was checked")
-            self._marks.mark(self._path, envelope.mac, state)
+            if _is_named(self._path, state):
+                self._marks.mark(self._path, envelope.mac, state)
         self._is_sound = True
 
     def _check_sections(self) -> None:
@@ -153,3 +155,11 @@ class CheckedSections:
             if not self._is_small(number):
                 self._envelope.check(number)
         self._envelope.file.unmap()
+
+
+def _is_named(path: str, state: Identity) -> bool:
+    """Return whether a name is still that of a file in this state."""
+    try:
+        return identity(os.stat(path)) == state
+    except OSError:
+        return False

@@ -106,6 +106,52 @@ def test_a_change_of_a_marked_file_is_noticed(
     assert checked == [0]
 
 
+@pytest.mark.parametrize("fate", ["removed", "replaced"])
+def test_an_entry_that_loses_its_name_while_it_is_checked_is_read_all_the_same(
+    fate: str,
+    process: Callable[..., DiskStore],
+    make_entry: Callable[..., Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process().put("f", make_entry(LARGE))
+    path = entry_file(process())
+    path.with_name(path.name + SOUND_SUFFIX).unlink()
+    check, writer = Envelope.check, process()
+    fates = [lambda: writer.remove("f", KEY), lambda: writer.put("f", make_entry(LARGE + 1))]
+    todo = [fates[fate == "replaced"]]
+
+    def lose_name(envelope: Envelope, number: int) -> None:
+        if todo:
+            todo.pop()()
+        check(envelope, number)
+
+    monkeypatch.setattr(Envelope, "check", lose_name)
+    assert read(process()) == 99_999
+    # The mark of what has taken the place is its own.
+    assert path.with_name(path.name + SOUND_SUFFIX).exists() == (fate == "replaced")
+    if fate == "replaced":
+        monkeypatch.setattr(Envelope, "check", None)
+        assert read(process()) == 100_000
+
+
+def test_an_entry_that_is_written_to_while_it_is_checked_is_a_miss(
+    process: Callable[..., DiskStore],
+    make_entry: Callable[..., Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process().put("f", make_entry(LARGE))
+    path = entry_file(process())
+    os.utime(path)
+    times = iter(range(1, 100))
+
+    def touch(envelope: Envelope, number: int) -> None:
+        os.utime(path, (0, next(times)))
+
+    monkeypatch.setattr(Envelope, "check", touch)
+    with pytest.warns(CacheStoreWarning, match="changed while it was checked"):
+        assert process().get("f", KEY) is None
+
+
 def test_a_mark_is_no_use_without_the_key(
     process: Callable[..., DiskStore], make_entry: Callable[..., Entry], tmp_path: Path
 ) -> None:
