@@ -33,7 +33,7 @@ def test_a_reading_is_noted_when_the_form_is_submitted(app: AppTest) -> None:
     app.text_input[0].input("Ada")
     app.button[0].click().run()
     assert app.dataframe[0].value.values.tolist() == [["Arle", 1.25, "Ada"]]
-    assert app.sidebar.caption[0].value == "1 readings, 2 gates open"
+    assert app.sidebar.caption[0].value == "Readings: 1, gates open: 2"
 
 
 def test_a_reading_without_a_name_is_not_noted(app: AppTest) -> None:
@@ -52,7 +52,7 @@ def test_a_gate_is_moved_in_a_dialog(app: AppTest) -> None:
     assert not app.get("dialog")
     assert app.session_state.gates["Flood gate"] == 80
     assert "Flood gate: 80 % open" in [each.text for each in app.get("progress")]
-    assert app.sidebar.caption[0].value == "0 readings, 3 gates open"
+    assert app.sidebar.caption[0].value == "Readings: 0, gates open: 3"
 
 
 def test_an_answer_knows_what_the_other_pages_have_noted(app: AppTest) -> None:

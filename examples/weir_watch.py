@@ -23,4 +23,4 @@ state.setdefault("answers", [])  # questions with their answers
 page.run()
 
 is_open = [name for name, percent in state.gates.items() if percent > 0]
-st.sidebar.caption(f"{len(state.readings)} readings, {len(is_open)} gates open")
+st.sidebar.caption(f"Readings: {len(state.readings)}, gates open: {len(is_open)}")

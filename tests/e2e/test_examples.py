@@ -203,3 +203,63 @@ def test_the_demonstration_answers_to_its_widgets(visit: Open, serve: Open) -> N
     tab.page.get_by_text("How it is calculated", exact=True).click()
     expect(tab.page.locator("math").first).to_be_attached()
     assert tab.foreign_requests() == []
+
+
+# --- the weir ----------------------------------------------------------------------------------------
+
+CALM = """() => new Promise(resolve => {
+  const shifts = [], missing = [], begun = performance.now();
+  new PerformanceObserver(list => shifts.push(...list.getEntries().map(each => each.value)))
+    .observe({ type: 'layout-shift' });
+  const look = () => {
+    const charts = document.querySelectorAll('[data-testid=stVegaLiteChart] :is(canvas, svg)').length;
+    const status = document.querySelectorAll('[data-testid=stStatusWidget]').length;
+    if (charts !== 2 || status) missing.push([charts, status]);
+    if (performance.now() - begun < 2500) requestAnimationFrame(look);
+    else resolve({ shifts, missing });
+  };
+  look();
+})"""
+"""Watches each frame of two and a half seconds: nothing moves, no chart is missing, nothing blinks."""
+
+
+def test_levels_are_refreshed_every_second_without_a_flicker(example: Open, visit: Open) -> None:
+    tab = visit(example("weir_watch").url)
+    expect(tab.find("stVegaLiteChart").locator("canvas, svg")).to_have_count(2)
+    expect(tab.find("stStatusWidget")).to_have_count(0)
+    before = tab.find("stHeading").all_inner_texts()
+    assert tab.evaluate(CALM) == {"shifts": [], "missing": []}
+    assert tab.find("stHeading").all_inner_texts() != before
+
+
+def test_the_pages_of_the_weir_share_what_they_note(example: Open, visit: Open) -> None:
+    tab = visit(example("weir_watch").url)
+    menu = tab.find("stSidebarNav")
+    menu.get_by_text("Readings").click()
+    tab.expect_text("Nobody has read anything yet.")
+    tab.page.get_by_label("Read by", exact=True).fill("Ada")
+    tab.button("Note it").click()
+    expect(tab.find("stDataFrame")).to_contain_text("Ada")
+    expect(tab.page.get_by_label("Read by", exact=True)).to_have_value("")
+    menu.get_by_text("Gates").click()
+    tab.button("Move").nth(1).click()
+    thumb = tab.page.get_by_role("dialog").get_by_role("slider")
+    thumb.press("End")
+    tab.expect_text("The meadows below will be under water.")
+    tab.button("Move it").click()
+    tab.expect_text("Flood gate: 100 % open")
+    expect(tab.find("stDialog")).to_have_count(0)
+    tab.expect_text("Readings: 1, gates open: 3")
+    menu.get_by_text("Questions").click()
+    question = tab.page.get_by_label("Question", exact=True)
+    question.fill("How is the Arle?")
+    question.press("Enter")
+    answer = tab.find("stMarkdown").filter(has_text="The Arle was")
+    expect(answer).to_contain_text("▌")
+    expect(answer).to_contain_text(
+        "last read at 1.50 m; its mean is 1.6 m. The mill gate is open by 40 %"
+    )
+    tab.wait_for_idle()
+    expect(answer).not_to_contain_text("▌")
+    tab.page.go_back()
+    tab.expect_text("Flood gate: 100 % open")

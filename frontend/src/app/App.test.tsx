@@ -169,6 +169,23 @@ describe("the run's indicator", () => {
     expect(screen.queryByTestId("stStatusWidget")).toBeNull();
   });
 
+  it("lets a run that nobody has asked for be quick without a word", () => {
+    const world = open();
+    act(() => world.update([], { run: "running" }));
+    act(() => void vi.advanceTimersByTime(900));
+    expect(screen.queryByTestId("stStatusWidget")).toBeNull();
+    act(() => void vi.advanceTimersByTime(200));
+    screen.getByRole("button", { name: "Stop" });
+  });
+
+  it("says soon that a run goes on which the user has asked for", () => {
+    const world = open();
+    act(() => world.session.rerun());
+    act(() => world.update([], { ack: 1, run: "running" }));
+    act(() => void vi.advanceTimersByTime(300));
+    screen.getByRole("button", { name: "Stop" });
+  });
+
   it("says so when the server is away", () => {
     const world = open();
     act(() => world.socket.drop());
