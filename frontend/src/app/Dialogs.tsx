@@ -42,10 +42,10 @@ function ClearCachesDialog({ close }: DialogProps) {
 }
 
 function AboutDialog({ close }: DialogProps) {
-  const { title, about } = useValue(useSession().surroundings);
+  const { about } = useValue(useSession().surroundings);
   if (about) {
     return (
-      <ShellDialog title={`About ${title}`} testId="stAboutDialog" close={close}>
+      <ShellDialog title="About" testId="stAboutDialog" close={close}>
         <MarkdownText body={about} />
       </ShellDialog>
     );

@@ -20,6 +20,26 @@ function currentPath(): string {
   }
 }
 
+/** How far each step of the history was scrolled, by the numbers that steps have. */
+const positions = new Map<number, number>();
+let step = numberOfStep();
+let wanted = 0;
+
+function numberOfStep(): number {
+  return (history.state as { step?: number } | null)?.step ?? 0;
+}
+
+addEventListener("scroll", () => positions.set(step, scrollY), { passive: true });
+addEventListener("popstate", () => {
+  step = numberOfStep();
+  wanted = positions.get(step) ?? 0; // now: the browser scrolls what it still shows
+});
+
+/** Gives how far the page was scrolled when the user left this step of the history; 0 for a new one. */
+export function lastPosition(): number {
+  return wanted;
+}
+
 /** Changes the bar; browsers refuse that where it happens too often, and the app goes on without. */
 function write(change: () => void): void {
   try {
@@ -32,6 +52,11 @@ function write(change: () => void): void {
 export const bar: Bar = {
   place: () => ({ path: currentPath(), query: location.search.slice(1) }),
   href,
-  push: (place) => write(() => history.pushState(null, "", href(place))),
-  replace: (place) => write(() => history.replaceState(null, "", href(place))),
+  push: (place) =>
+    write(() => {
+      history.pushState({ step: step + 1 }, "", href(place));
+      step += 1;
+      wanted = 0;
+    }),
+  replace: (place) => write(() => history.replaceState({ step }, "", href(place))),
 };

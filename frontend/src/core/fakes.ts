@@ -90,7 +90,7 @@ class FakeBar implements Bar {
   }
 
   href({ path, query }: Place): string {
-    return `http://app/${path}${query && `?${query}`}`;
+    return `http://localhost:3000/${path}${query && `?${query}`}`;
   }
 
   push(place: Place): void {

@@ -81,7 +81,7 @@ export class Session {
   readonly run = new Value<RunState>("initial");
   readonly connectionState = new Value<ConnectionState>("INITIAL");
   readonly surroundings = new Value<Page>({ op: "page" });
-  /** Counts the pages of the app that a link or the script has led to. */
+  /** Counts the pages of the app that were gone to. */
   readonly arrivals = new Value(0);
   readonly navigation = new Value<Navigation>({ op: "navigation" });
   readonly welcome = new Value<Welcome | null>(null);

@@ -21,7 +21,7 @@ export interface Bar {
 
 export class Whereabouts {
   readonly place: Value<Place>;
-  /** A link or the script has led here, and the page has not been drawn since. */
+  /** The user or the script has gone to another page, which has not been drawn since. */
   isAhead = false;
   private step = 0;
 
@@ -37,7 +37,7 @@ export class Whereabouts {
   /** The user goes to another page, after the interaction `step`: what comes of that is in the place left behind. */
   go(place: Place, step: number): void {
     this.step = Math.max(this.step, step);
-    this.isAhead = true;
+    this.isAhead ||= place.path !== this.place.get().path;
     if (isSame(place, this.bar.place())) this.bar.replace(place);
     else this.bar.push(place);
     this.place.set(place);
@@ -48,7 +48,7 @@ export class Whereabouts {
     const place = this.bar.place();
     if (isSame(place, this.place.get())) return undefined;
     this.step = Math.max(this.step, step);
-    this.isAhead = false; // the browser shows the part of the page that was seen last
+    this.isAhead ||= place.path !== this.place.get().path;
     this.place.set(place);
     return place;
   }

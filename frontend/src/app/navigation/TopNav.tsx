@@ -29,13 +29,18 @@ export function TopNav({ navigation }: { navigation: Navigation }) {
             <TopLink key={item.url ?? item.path ?? ""} page={item} />
           ),
         )}
-      {left.length > 0 && <TopSection title="More" sections={left.map(asSection)} />}
+      {left.length > 0 && <TopSection title="More" sections={sectionsOf(left)} />}
     </nav>
   );
 }
 
 const isSection = (item: Item): item is NavigationSection => "pages" in item;
-const asSection = (item: Item): NavigationSection => (isSection(item) ? item : { pages: [item] });
+
+/** Gives the sections of a menu that stands for items. */
+function sectionsOf(items: readonly Item[]): NavigationSection[] {
+  const alone = items.filter((item): item is NavigationPage => !isSection(item));
+  return [...(alone.length > 0 ? [{ pages: alone }] : []), ...items.filter(isSection)];
+}
 
 /** Gives the pages that stand by themselves, then the sections. */
 function itemsOf(sections: readonly NavigationSection[]): Item[] {
