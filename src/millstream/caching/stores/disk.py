@@ -270,8 +270,16 @@ class DiskStore:
         except InexactError as error:
             self._warn(f"form of {namespace}", f"a result of {namespace} cannot be kept: {error}")
         except OSError as error:
-            self._warn("write", f"entries cannot be written ({error})")
+            if not self._was_cleared(entry):
+                self._warn("write", f"entries cannot be written ({error})")
         return False
+
+    def _was_cleared(self, entry: Entry) -> bool:
+        """Return whether a write failed because whoever cleared the function swept its folder."""
+        try:
+            return not self._are_current(entry.origins[self].epochs)
+        except OSError:
+            return False
 
     def _present_epochs(self, namespace: str, tags: Iterable[str]) -> dict[str, str]:
         files = [f"{self._folders.function(namespace)}{os.sep}epoch"]

@@ -156,13 +156,10 @@ class Folders:
 
     def generations(self, function: str) -> tuple[str, list[str]]:
         """Return the present folder of a function's entries, and those that were cleared."""
+        # Listed before the epoch is read: what a later clear begins is never taken for an old one.
+        folders = [each.path for each in _scan(function) if each.is_dir(follow_symlinks=False)]
         current = f"{function}{os.sep}{self.epoch(f'{function}{os.sep}epoch')}"
-        old = [
-            each.path
-            for each in _scan(function)
-            if each.is_dir(follow_symlinks=False) and each.path != current
-        ]
-        return current, old
+        return current, [each for each in folders if each != current]
 
     def listing(self, generation: str, now_ns: int) -> list[Listed]:
         """Return the entries below a folder, oldest first.

@@ -13,13 +13,13 @@ import os
 import shutil
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from millstream.caching.api import Usage
 from millstream.caching.stores.dating import TOLERANCE_SECONDS
 from millstream.caching.stores.eviction import BLOCK_BYTES, SLACK, Eviction
+from millstream.caching.stores.fitting import Fitting
 from millstream.caching.stores.folders import SOUND_SUFFIX, files
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _SHARE_OF_DISK: Final = 4
 _STEP: Final = 512
-_MANY: Final = 1024
-_ROOM: Final = 1 / 64
 
 
 class Verdict(NamedTuple):
@@ -45,18 +43,6 @@ class Verdict(NamedTuple):
     namespace: str
     key: bytes
     problem: str
-
-
-@dataclass
-class _Room:
-    """What this process may write for a function before its entries are counted again."""
-
-    limits: Limits
-    entries: float
-    size_bytes: float
-
-    def is_enough(self, limits: Limits) -> bool:
-        return self.limits == limits and self.entries > 0 and self.size_bytes > 0
 
 
 class Upkeep:
@@ -101,8 +87,8 @@ class Upkeep:
         self._max_size_bytes = max_size_bytes
         self._fault = fault
         self._eviction = Eviction(folders, peek, calendar, chance, self.unlink, fault)
+        self._fitting = Fitting(folders, self._list, executor, self.unlink, fault)
         self._lock = threading.Lock()
-        self._rooms: dict[str, _Room] = {}
         self._unseen_bytes: float = math.inf
         self._is_evicting = False
         self._stepping = threading.Lock()
@@ -144,7 +130,7 @@ class Upkeep:
 
     def listing(self, namespace: str) -> list[Listed]:
         """Return what is there of one function, oldest first."""
-        return self._folders.listing(self._folders.generation(namespace), self._now_ns())
+        return self._list(self._folders.generation(namespace))
 
     def usage(self, namespace: str) -> Usage:
         """Return what one function holds."""
@@ -175,41 +161,11 @@ class Upkeep:
         return True
 
     def fit(self, namespace: str, limits: Limits) -> None:
-        """Remove the oldest entries of a function until its limits hold.
+        """Remove the oldest entries of a function until its limits hold."""
+        self._fitting.fit(namespace, limits)
 
-        Many entries are not listed at each write: a few more than needed are removed, and the
-        next look is due when this process has written as many.
-        """
-        generation = self._folders.generation(namespace)
-        room = self._rooms.get(generation)
-        if room is not None and room.is_enough(limits):
-            return
-        tally = self._folders.usage(generation)
-        most, most_bytes = _limit(limits.max_entries), _limit(limits.max_size_bytes)
-        share = _ROOM if min(tally.entries, most) >= _MANY else 0
-        count, size_bytes = tally.entries, tally.size_bytes
-        if count > most or size_bytes > most_bytes:
-            kept = 1 - share
-            count, size_bytes = self._shrink(generation, most * kept, most_bytes * kept)
-        self._rooms.pop(generation, None)
-        if share:
-            self._rooms[generation] = _Room(
-                limits,
-                min(most - count, tally.entries * share),
-                min(most_bytes - size_bytes, tally.size_bytes * share),
-            )
-
-    def _shrink(self, generation: str, most: float, most_bytes: float) -> tuple[int, int]:
-        listed = self._folders.listing(generation, self._now_ns())
-        count, size_bytes = len(listed), sum(each.size_bytes for each in listed)
-        for each in listed:
-            if count <= most and size_bytes <= most_bytes:
-                break
-            self._fault("evict.entry")
-            self.unlink(each.path)
-            count -= 1
-            size_bytes -= each.size_bytes
-        return count, size_bytes
+    def _list(self, generation: str) -> list[Listed]:
+        return self._folders.listing(generation, self._now_ns())
 
     def _now_ns(self) -> int:
         return int((self._calendar.clock.wall() + TOLERANCE_SECONDS) * 1e9)
@@ -283,10 +239,7 @@ class Upkeep:
 
     def note_written(self, path: str, size_bytes: int) -> None:
         """Look at the whole when this process has written a share of what may be there."""
-        room = self._rooms.get(os.path.dirname(os.path.dirname(path)))
-        if room is not None:
-            room.entries -= 1
-            room.size_bytes -= size_bytes
+        self._fitting.note_written(path, size_bytes)
         with self._lock:
             self._unseen_bytes += max(size_bytes, BLOCK_BYTES)
             if self._is_evicting or self._unseen_bytes < self.limit_bytes() / SLACK:
@@ -341,7 +294,7 @@ class Upkeep:
         count = size_bytes = 0
         oldest: float | None = None
         for generation in self._generations(namespaces):
-            for listed in self._folders.listing(generation, self._now_ns()):
+            for listed in self._list(generation):
                 try:
                     found = self._peek(listed.path)
                 except Exception:
@@ -364,7 +317,7 @@ class Upkeep:
     def verify(self, namespace: str | None, check: Callable[[str], Record]) -> Iterator[Verdict]:
         """Yield what a full check says of every entry."""
         for generation in self._generations(None if namespace is None else [namespace]):
-            for listed in self._folders.listing(generation, self._now_ns()):
+            for listed in self._list(generation):
                 try:
                     found = check(listed.path)
                 except Exception as error:
@@ -373,7 +326,3 @@ class Upkeep:
                     )
                 else:
                     yield Verdict(Path(listed.path), found.namespace, found.key, "")
-
-
-def _limit(most: int | None) -> float:
-    return math.inf if most is None else max(most, 0)

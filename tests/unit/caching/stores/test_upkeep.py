@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from millstream.caching.policy import Limits
 from millstream.caching.stores import upkeep
 
 if TYPE_CHECKING:
@@ -24,68 +23,6 @@ def key(number: int) -> bytes:
 
 def keys(store: DiskStore) -> list[int]:
     return [int.from_bytes(entry.key, "big") for entry in store.entries("f")]
-
-
-def test_the_oldest_leave_until_there_are_few_enough(
-    store: DiskStore, make_entry: Callable[..., Entry]
-) -> None:
-    for number in range(10):
-        store.put("f", make_entry(number, key(number)))
-        store.fit("f", Limits(max_entries=3))
-        assert len(keys(store)) <= 3
-    assert keys(store) == [7, 8, 9]
-
-
-def test_the_oldest_leave_until_they_are_small_enough(
-    store: DiskStore, make_entry: Callable[..., Entry]
-) -> None:
-    for number in range(10):
-        store.put("f", make_entry(bytes(10_000), key(number)))
-    store.fit("f", Limits(max_size_bytes=45_000))
-    assert keys(store) == [6, 7, 8, 9]
-    store.fit("f", Limits(max_size_bytes=45_000, max_entries=2))
-    assert keys(store) == [8, 9]
-
-
-def test_without_limits_everything_stays(
-    store: DiskStore, make_entry: Callable[..., Entry]
-) -> None:
-    store.put("f", make_entry())
-    store.fit("f", Limits())
-    store.fit("g", Limits(max_entries=1))
-    assert len(keys(store)) == 1
-
-
-def test_the_limits_hold_for_all_processes_together(
-    process: Callable[..., DiskStore], make_entry: Callable[..., Entry]
-) -> None:
-    stores = [process(), process()]
-    for number in range(10):
-        stores[number % 2].put("f", make_entry(number, key(number)))
-        stores[number % 2].fit("f", Limits(max_entries=4))
-    assert keys(stores[0]) == [6, 7, 8, 9]
-
-
-def test_many_entries_are_not_listed_at_each_write(
-    store: DiskStore, make_entry: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(upkeep, "_MANY", 64)
-    counted: list[str] = []
-    usage = store._folders.usage
-    monkeypatch.setattr(
-        store._folders, "usage", lambda folder: counted.append(folder) or usage(folder)
-    )
-    limits = Limits(max_entries=128)
-    for number in range(300):
-        store.put("f", make_entry(number, key(number)))
-        store.fit("f", limits)
-        assert len(list(store._folders.root.rglob("?" * 30))) <= 128
-    # One in two, as long as a 64th of the entries is two.
-    assert len(counted) < 250
-    assert keys(store)[-1] == 299
-    assert len(keys(store)) >= 126
-    store.fit("f", Limits(max_entries=10))
-    assert keys(store) == list(range(290, 300))
 
 
 def test_cleared_entries_are_swept_in_pieces(
