@@ -109,7 +109,7 @@ def test_what_is_past_its_time_leaves_without_need(
 ) -> None:
     store = process()
     expires = time.monotonic() + 5.0
-    for number in range(300):
+    for number in range(200):
         options = {"expires_seconds": expires} if number % 10 else {}
         store.put("f", make_entry(number, key(number), **options))
     time.advance(10.0)
@@ -118,7 +118,7 @@ def test_what_is_past_its_time_leaves_without_need(
     other.put("g", make_entry())
     executor.run_all()
     assert store.usage("f").entries < 150
-    assert keys(store) >= {number for number in range(300) if number % 10 == 0}
+    assert keys(store) >= {number for number in range(200) if number % 10 == 0}
 
 
 def test_entries_of_others_stay_while_there_is_room(
@@ -135,7 +135,7 @@ def test_a_full_cache_is_shrunk_beside_its_writers(
     process: Callable[..., DiskStore], make_entry: Callable[..., Entry], executor: ManualExecutor
 ) -> None:
     store = process(max_size_bytes=64 * BLOCK)
-    for number in range(200):
+    for number in range(90):
         store.put("f", make_entry(number, key(number), cost_seconds=1.0))
         executor.run_all()
     # A little is written between two looks.
@@ -238,9 +238,9 @@ def test_the_samples_are_drawn_by_chance_alone(
     process: Callable[..., DiskStore], make_entry: Callable[..., Entry]
 ) -> None:
     def left(seed: int) -> set[int]:
-        store = process(chance=Random(seed), max_size_bytes=300 * BLOCK)
+        store = process(chance=Random(seed), max_size_bytes=155 * BLOCK)
         store.clear("f")
-        for number in range(320):
+        for number in range(170):
             store.put("f", make_entry(number, key(number), cost_seconds=number))
         store.evict()
         return keys(store)

@@ -71,27 +71,28 @@ def test_many_entries_are_not_counted_at_each_write(
     executor: ManualExecutor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fitting, "_MANY", 64)
+    monkeypatch.setattr(fitting, "_MANY", 16)
+    monkeypatch.setattr(fitting, "_ROOM", 1 / 16)
     store = process()
     counted: list[str] = []
     usage = store._folders.usage
     monkeypatch.setattr(
         store._folders, "usage", lambda folder: counted.append(folder) or usage(folder)
     )
-    limits = Limits(max_entries=256)
-    for number in range(500):
+    limits = Limits(max_entries=64)
+    for number in range(120):
         store.put("f", make_entry(number, key(number)))
         store.fit("f", limits)
         executor.run_all()
-        if number > 400:
-            assert len(list(store._folders.root.rglob("?" * 30))) <= 256
-    # The first 64 at each write, then one in four.
-    assert len(counted) < 64 + 250
-    assert keys(store)[-1] == 499
-    assert len(keys(store)) >= 250
+        if number > 100:
+            assert len(list(store._folders.root.rglob("?" * 30))) <= 64
+    # The first 32 at each write, then fewer and fewer, down to one in four.
+    assert len(counted) < 32 + 40
+    assert keys(store)[-1] == 119
+    assert len(keys(store)) >= 60
     store.fit("f", Limits(max_entries=10))
     executor.run_all()
-    assert keys(store) == list(range(490, 500))
+    assert keys(store) == list(range(110, 120))
 
 
 def test_writers_do_not_wait_until_many_entries_are_counted(
@@ -102,14 +103,14 @@ def test_writers_do_not_wait_until_many_entries_are_counted(
 ) -> None:
     monkeypatch.setattr(fitting, "_MANY", 64)
     store = process()
-    for number in range(200):
+    for number in range(100):
         store.put("f", make_entry(number, key(number)))
     executor.run_all()
     for _ in range(3):
         store.fit("f", Limits(max_entries=20))
-    assert len(keys(store)) == 200
+    assert len(keys(store)) == 100
     assert len(executor.waiting) == 1
     executor.run_all()
-    assert keys(store) == list(range(180, 200))
+    assert keys(store) == list(range(80, 100))
     store.fit("f", Limits(max_entries=20))
     assert executor.waiting == []
