@@ -184,14 +184,16 @@ def test_what_lies_in_no_file_is_sealed_as_a_file_is(tmp_path: Path, content: by
 
 def test_every_changed_or_missing_byte_of_a_sealed_field_is_noticed() -> None:
     sealed = SEALER.seal(KEY, b"content")
-    padding = sealed.rindex(b"content")
-    for position in [*range(padding - 64), *range(padding, len(sealed))]:
+    for position in range(len(sealed)):
         changed = bytearray(sealed)
         changed[position] ^= 1
-        if b"".join((changed[:padding].rstrip(b"\0"), changed[padding:])) == sealed:
+        try:
+            found = SEALER.unseal(KEY, bytes(changed))
+        except EnvelopeError:
             continue
-        with pytest.raises(EnvelopeError):
-            SEALER.unseal(KEY, bytes(changed))
+        # Only what lies before the content is not covered, and nobody reads it.
+        assert found == b"content"
+        assert sealed[position] == 0
     for length in range(len(sealed)):
         with pytest.raises(EnvelopeError):
             SEALER.unseal(KEY, sealed[:length])
