@@ -39,8 +39,8 @@ from millstream.session.events import Disconnected, Ended, FrameDue, Send, Start
 from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
-from millstream.state.persistence.journal import Archive
-from millstream.state.persistence.sealing import Seal
+from millstream.state.persistence.archive import Archive
+from millstream.storage.envelope import Sealer
 from millstream.testing.manual import ManualTime
 from millstream.testing.session_stores import MemorySessionStore
 from millstream.tree import Put, Reset, Splice, patch
@@ -170,7 +170,7 @@ class Process:
     def __init__(self, store: MemorySessionStore, pause: Callable[[], None]) -> None:
         script = Script("app.py", APP)
         script.names["pause"] = pause
-        archive = Archive(store, Seal(bytes(32)), 1000.0, lambda key: True)
+        archive = Archive(store, Sealer(bytes(32)), 1000.0, lambda key: True)
         options = SessionOptions(survive="restart")
         self.manager = SessionManager(script, Media(), options, key=bytes(32), archive=archive)
         self.session: Session | None = None

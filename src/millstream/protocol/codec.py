@@ -7,8 +7,6 @@ import msgspec
 from millstream.errors import MillstreamError
 from millstream.protocol.messages import ClientMessage, ServerMessage
 
-MAX_CLIENT_MESSAGE_BYTES = 8 * 1024 * 1024
-
 
 class ProtocolError(MillstreamError):
     """The peer sent something that this version of the protocol does not know."""
@@ -30,12 +28,8 @@ def decode_client(data: bytes) -> ClientMessage:
     Raises
     ------
     ProtocolError
-        If it is too long, not MessagePack, or not one of the messages.
+        If it is not MessagePack, or not one of the messages.
     """
-    if len(data) > MAX_CLIENT_MESSAGE_BYTES:
-        raise ProtocolError(
-            f"a message of {len(data)} bytes; at most {MAX_CLIENT_MESSAGE_BYTES} are allowed"
-        )
     try:
         return _client_decoder.decode(data)
     except msgspec.MsgspecError as error:

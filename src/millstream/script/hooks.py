@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import Any
 
@@ -16,6 +16,11 @@ class SessionHooks:
     A script runs again and again, and says each time what it wants done. Names tell its functions apart; of two versions
     of a function that waits for the end, the later counts.
 
+    Parameters
+    ----------
+    started
+        The functions that an earlier process has told of the start.
+
     Examples
     --------
     >>> hooks = SessionHooks()
@@ -25,8 +30,8 @@ class SessionHooks:
     >>> hooks.start(greet)
     """
 
-    def __init__(self) -> None:
-        self._started: set[str] = set()
+    def __init__(self, started: Iterable[str] = ()) -> None:
+        self._started = dict.fromkeys(started)
         self._lock = RLock()  # parallel fragments may get to the same start at once
         self._ends: dict[str, Callable[[], object]] = {}
 
@@ -38,7 +43,12 @@ class SessionHooks:
                 result = function()
                 if inspect.isawaitable(result):
                     event_loop.run(result)
-                self._started.add(name)
+                self._started[name] = None
+
+    @property
+    def started(self) -> tuple[str, ...]:
+        """The names of the functions that were told of the start."""
+        return tuple(self._started)
 
     def at_end(self, function: Callable[[], object]) -> None:
         """Have a function called when the session ends."""

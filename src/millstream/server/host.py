@@ -27,6 +27,8 @@ from millstream.session.events import (
     Expired,
     Finish,
     FrameDue,
+    Leaving,
+    Release,
     Send,
     Silence,
     SourceEdited,
@@ -44,6 +46,8 @@ FRAME_SECONDS = 0.016
 
 _FAREWELL_SECONDS = 5.0
 """How long a server that ends waits for what sessions do at their end."""
+
+_EXPIRED = Expired()
 
 T = TypeVar("T")
 
@@ -129,8 +133,10 @@ class Host:
                     self._send(session, message)
                 case Start(run):
                     self._start(session, run)
-                case Finish(run):
-                    self._finish(session, run)
+                case Finish(run, is_ours):
+                    self._finish(session, lambda: finish(run) if is_ours() else None)
+                case Release():
+                    self._finish(session, lambda: None)
                 case Alarm(fragment, seconds):
                     self._silence(session, fragment)
                     due = asyncio.get_running_loop().time() + seconds
@@ -182,14 +188,14 @@ class Host:
         timer = loop.call_later(FRAME_SECONDS, frame)
         self._executor.submit(work)
 
-    def _end(self, session_id: str) -> None:
+    def _end(self, session_id: str, how: Expired | Leaving = _EXPIRED) -> None:
         if session := self.manager.get(session_id):
             self.manager.forget(session)
             self._departures.returned(session)
             self._endings[session_id] = asyncio.get_running_loop().create_future()
-            self.handle(session, Expired())
+            self.handle(session, how)
 
-    def _finish(self, session: Session, run: Run) -> None:
+    def _finish(self, session: Session, call_ends: Callable[[], None]) -> None:
         """Have the script's own functions for the end called, then let caches forget the session."""
         loop = asyncio.get_running_loop()
         ending = self._endings[session.id]
@@ -197,7 +203,7 @@ class Host:
 
         def work() -> None:
             try:
-                finish(run)
+                call_ends()
                 if caching := sys.modules.get("millstream.caching"):
                     caching.forget_session(session.id)
             finally:
@@ -222,11 +228,12 @@ class Host:
         return await done
 
     async def close(self) -> None:
-        """Let go of the browsers and end all sessions, as far as they end soon."""
+        """Let go of the browsers and end all sessions, as far as they end soon; those that survive go on elsewhere."""
+        how = Leaving() if self.manager.is_archived else _EXPIRED
         for connection in list(self._connections.values()):
             connection.close()
         for session in self.manager:
-            self._end(session.id)
+            self._end(session.id, how)
         if self._endings:
             await asyncio.wait(self._endings.values(), timeout=_FAREWELL_SECONDS)
 

@@ -44,8 +44,8 @@ from millstream.session.keeper import key_filter
 from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
-from millstream.state.persistence.journal import Archive
-from millstream.state.persistence.sealing import Seal
+from millstream.state.persistence.archive import Archive
+from millstream.storage.envelope import Sealer
 from millstream.storage.keys import derive, key_ring, signing_key
 
 _log = logging.getLogger("millstream.server")
@@ -215,7 +215,7 @@ def _archive(path: str, options: SessionOptions) -> Archive | None:
 
     return Archive(
         SQLiteStore(Path(options.store) if options.store else default_path(path)),
-        Seal(derive(signing_key(), "sessions")),
+        Sealer(derive(signing_key(), "sessions")),
         options.stored_seconds,
         key_filter(options.survive_keys),
     )

@@ -14,13 +14,22 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from millstream.config.server import ServerOptions
 from millstream.protocol import codec
 from millstream.protocol.codec import ProtocolError
-from millstream.protocol.messages import PROTOCOL_VERSION, SUBPROTOCOL, Hello, Refused
+from millstream.protocol.messages import (
+    PROTOCOL_VERSION,
+    SUBPROTOCOL,
+    ClientMessage,
+    Hello,
+    Refused,
+)
 from millstream.script.peer import Peer
 from millstream.server.host import Host
+from millstream.state.persistence import SessionStoreError
 
 _log = logging.getLogger("millstream.server")
 _MAX_WAITING_BYTES = 64 * 1024 * 1024
 _HELLO_SECONDS = 10
+_PROTOCOL_ERROR, _TOO_BIG, _TRY_AGAIN_LATER = 1002, 1009, 1013
+"""Codes with which websockets are closed; after the first two, the browser does not come back by itself."""
 _TOO_LARGE = (
     "What the app shows takes {} bytes in one message, more than server.maxMessageSize allows. Show less at once, or "
     "raise the option."
@@ -106,7 +115,16 @@ class Stream:
         except ProtocolError as error:
             _log.warning("A browser was let go after %s", error)
             await _refuse(websocket, str(error), reload=True)
-        except (WebSocketDisconnect, TimeoutError):
+        except SessionStoreError as error:
+            _log.error("A browser has to wait for its session, which cannot be read: %s", error)
+            await _close(websocket, _TRY_AGAIN_LATER)
+        except WebSocketDisconnect as gone:
+            if gone.code == _TOO_BIG:
+                _log.warning(
+                    "A browser was let go after a message of more than %d bytes (server.maxWidgetStateSize).",
+                    self._options.max_widget_state_bytes,
+                )
+        except TimeoutError:
             pass
         finally:
             socket.close()
@@ -114,14 +132,14 @@ class Stream:
 
     async def _read(self, websocket: WebSocket, socket: Socket) -> None:
         async with asyncio.timeout(_HELLO_SECONDS):
-            hello = codec.decode_client(await websocket.receive_bytes())
+            hello = await _receive(websocket)
         if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
             await _refuse(websocket, "This page is older than the server.", reload=True)
             return
         session = await self._host.connect(hello, socket, _peer(websocket))
         try:
             while not socket.closed:
-                message = codec.decode_client(await websocket.receive_bytes())
+                message = await _receive(websocket)
                 if isinstance(message, Hello):
                     raise ProtocolError("a second hello")
                 self._host.handle(session, message)
@@ -134,6 +152,16 @@ class Stream:
             await socket.write()
         except (WebSocketDisconnect, RuntimeError):
             socket.closed = True  # the browser left while we were sending
+
+
+async def _receive(websocket: WebSocket) -> ClientMessage:
+    message = await websocket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    data = message.get("bytes")
+    if data is None:
+        raise ProtocolError("a message of text, where there are messages of bytes only")
+    return codec.decode_client(data)
 
 
 def _peer(websocket: WebSocket) -> Peer:
@@ -151,4 +179,9 @@ def _is_local(host: str) -> bool:
 async def _refuse(websocket: WebSocket, message: str, *, reload: bool) -> None:
     if websocket.client_state is WebSocketState.CONNECTED:
         await websocket.send_bytes(codec.encode(Refused(message, reload)))
-        await websocket.close(1002)
+    await _close(websocket, _PROTOCOL_ERROR)
+
+
+async def _close(websocket: WebSocket, code: int) -> None:
+    if websocket.client_state is WebSocketState.CONNECTED:
+        await websocket.close(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -59,6 +60,11 @@ class Expired:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """The process ends, and the session goes on in another one from what is stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerDue:
     """It is time for a fragment to run by itself."""
 
@@ -94,6 +100,7 @@ Event: TypeAlias = (
     | SourceEdited
     | Disconnected
     | Expired
+    | Leaving
 )
 
 
@@ -113,9 +120,15 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Call what waits for the session's end, in the surroundings of a run, and forget the session."""
+    """Call what waits for the session's end, if it `is_ours` to call, in the surroundings of a run; forget the session."""
 
     run: Run
+    is_ours: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Forget the session; its end is not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +151,4 @@ class EmptyCaches:
     """Empty the caches of this process."""
 
 
-Effect: TypeAlias = Send | Start | Finish | Alarm | Silence | EmptyCaches
+Effect: TypeAlias = Send | Start | Finish | Release | Alarm | Silence | EmptyCaches

@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from millstream.state.persistence.archive import Head
+
 if TYPE_CHECKING:
     from millstream.script.context import Run
     from millstream.state.persistence.journal import Journal
+    from millstream.state.persistence.restored import Restored
 
 
 def key_filter(patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -51,14 +54,19 @@ class Keeper:
         self._is_reloaded = False
 
     @property
-    def saved(self) -> int | None:
-        """The last event of the browser whose run is in the store, or None without one."""
-        return None if self._journal is None else self._journal.saved
+    def writes(self) -> bool:
+        """Whether there is a store."""
+        return self._journal is not None
 
     @property
-    def welcome(self) -> int:
-        """The number of the welcome that the browser had from an earlier process."""
-        return 0 if self._journal is None else self._journal.welcome
+    def head(self) -> Head | None:
+        """What is in the store of the session beside its values, or None as long as nothing is."""
+        return None if self._journal is None else self._journal.head
+
+    @property
+    def restored(self) -> Restored | None:
+        """The values of an earlier process, if there was one."""
+        return None if self._journal is None else self._journal.restored
 
     def reloaded(self) -> None:
         """Hear that another page of the same tab goes on with the session."""
@@ -84,6 +92,12 @@ class Keeper:
 
         def end(run: Run) -> None:
             if journal is not None:
-                journal.save(run.state, ack, welcome)
+                address = run.address
+                head = Head(ack, welcome, address.path, address.params.query, run.hooks.started)
+                journal.save(run.state, head, of_fragments=run.scope is not None)
 
         return end
+
+    def claims_end(self) -> bool:
+        """Say whether what waits for the session's end is to be called here; the next one to ask is told no."""
+        return self._journal is None or self._journal.end()

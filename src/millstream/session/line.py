@@ -53,8 +53,9 @@ class Line:
         self.shows_old_page = False
         self.whole = True  # the next update is the whole page
         self.token = ""
-        self.welcomes = self.confirmed = keeper.welcome
-        self.inbox: Inbox[Any] = Inbox(keeper.saved or 0, holding=is_known)
+        head = keeper.head
+        self.welcomes = self.confirmed = head.welcome if head else 0
+        self.inbox: Inbox[Any] = Inbox(head.ack if head else 0, holding=is_known)
         self._options = options
         self._keeper = keeper
         self._mint = mint or _random
@@ -126,8 +127,10 @@ class Line:
 
     @property
     def _unsaved(self) -> int:
-        saved = self._keeper.saved
-        return 0 if saved is None else max(0, self.inbox.ack - saved)
+        if not self._keeper.writes:
+            return 0
+        head = self._keeper.head
+        return max(0, self.inbox.ack - (head.ack if head else 0))
 
 
 def _appearance(options: SessionOptions) -> Appearance:

@@ -15,7 +15,8 @@ from millstream.session.events import Start
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
 from millstream.session.tokens import Claim, TokenMint
-from millstream.state.persistence.journal import Archive, Journal
+from millstream.state.persistence.archive import Archive
+from millstream.state.persistence.journal import Journal
 
 
 class SessionManager:
@@ -73,6 +74,11 @@ class SessionManager:
         if claim is None or session is None or claim.number < session.line.confirmed:
             return None
         return session
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether sessions are written down."""
+        return self._archive is not None
 
     def is_stored(self, hello: Hello) -> bool:
         """Whether it is worth to look into the store for the session that a browser wants."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -14,7 +13,6 @@ import msgspec
 from millstream import ids
 from millstream.protocol.elements import AnyElement, Main, Overlay, Root, Sidebar
 from millstream.protocol.messages import (
-    Change,
     ClearCaches,
     Client,
     Hello,
@@ -52,22 +50,23 @@ from millstream.session.events import (
     Finish,
     FrameDue,
     InteractAndRun,
+    Leaving,
+    Release,
     Send,
     SourceEdited,
     Start,
     TimerDue,
 )
+from millstream.session.intake import accepted
 from millstream.session.keeper import Keeper, key_filter
 from millstream.session.line import Line, RunState
 from millstream.session.options import SessionOptions
 from millstream.session.surroundings import Surroundings
 from millstream.session.whereabouts import Whereabouts
-from millstream.state import Misfit, SessionValues, Widget, show_in_query
+from millstream.state import SessionValues, Widget, show_in_query
 from millstream.state.persistence.journal import Journal
 from millstream.tree import Draft, diff, patch
 from millstream.tree.node import Put as AnyPut
-
-_log = logging.getLogger("millstream.session")
 
 
 class Session:
@@ -85,12 +84,12 @@ class Session:
     ) -> None:
         self.id = id
         self.state = SessionValues()
-        restored = None if journal is None else journal.restored
-        if restored is not None:
-            self.state.restore(restored)
         self._keeper = Keeper(key_filter(options.survive_keys), journal)
+        head = self._keeper.head
+        self._hooks = SessionHooks(head.started if head else ())
+        if restored := self._keeper.restored:
+            self.state.restore(restored)
         self.line = Line(options, self._keeper, mint, is_known=restored is not None)
-        self._hooks = SessionHooks()
         self._script = script
         self._media = media
         self._options = options
@@ -117,7 +116,7 @@ class Session:
         self._quiet: dict[str, Any] = {}  # changes for which nothing was run
         self._started = False
         self._announced = False  # the browser knows that a run goes on
-        self._is_ending = False
+        self._last: Finish | Release | None = None  # what ends the session, after its last run
         self._handlers = self._table()
 
     def _table(self) -> dict[type, Callable[[Any], list[Effect]]]:
@@ -138,11 +137,12 @@ class Session:
             SourceEdited: self._source_edited,
             Disconnected: self._disconnected,
             Expired: self._expired,
+            Leaving: self._leaving,
         }
 
     def handle(self, event: Event) -> list[Effect]:
         """Take an event in; give what is to be done."""
-        if self._is_ending and not isinstance(event, Ended):
+        if self._last is not None and not isinstance(event, Ended):
             return []
         if isinstance(event, Stop) and self.line.inbox.holding:
             self._interrupt()  # at once, though the event itself waits like the others
@@ -171,6 +171,8 @@ class Session:
         self._client = hello.client
         if hello.reloaded or not self._started:
             self.where.open(hello.client)
+        if not (hello.reloaded or self._started) and (head := self._keeper.head):
+            self.where.go_on(head.path, head.query)
         effects = self.line.open(hello)
         if hello.reloaded:
             self._keeper.reloaded()
@@ -194,10 +196,17 @@ class Session:
 
     def _expired(self, _: Expired) -> list[Effect]:
         """End for good: after the run that goes on, if there is one."""
-        self._is_ending = True
         self._interrupt()
+        return self._end_with(Finish(self._new_run(Request(), None), self._keeper.claims_end))
+
+    def _leaving(self, _: Leaving) -> list[Effect]:
+        """Let the run that goes on come to its end and be stored; what is not is heard again elsewhere."""
+        return self._end_with(Release())
+
+    def _end_with(self, last: Finish | Release) -> list[Effect]:
+        self._last = last
         silence = self._alarms.follow({})
-        return silence if self._run else [*silence, Finish(self._new_run(Request(), None))]
+        return silence if self._run else [*silence, last]
 
     # --- what users do ------------------------------------------------------------------------------
 
@@ -216,9 +225,7 @@ class Session:
 
     def _interact(self, event: Interact) -> list[Effect]:
         self.where.interacted(event.seq)
-        changes: dict[str, Any] = {}
-        for change in event.changes:
-            self._take(change, changes)
+        changes = self._take(event)
         refused = [self._shown(each.id) for each in event.changes if each.id not in changes]
         ops = tuple(operation for shown in refused for operation in shown)
         self._hear_quiet(changes)
@@ -231,9 +238,7 @@ class Session:
 
     def _interact_and_run(self, event: InteractAndRun) -> list[Effect]:
         self.where.interacted(event.seq)
-        changes: dict[str, Any] = {}
-        for change in event.interact.changes:
-            self._take(change, changes)
+        changes = self._take(event.interact)
         for id in changes:
             self._quiet.pop(id, None)
         return self._request(replace(self._request_for(changes), fragments=None))
@@ -263,25 +268,22 @@ class Session:
         scope = self._fragments.outermost(fragments) if all(fragments) else None
         return Request(changes, scope, clicks=clicks)
 
-    def _take(self, change: Change, changes: dict[str, Any]) -> None:
-        """Check what a browser says of a widget, and remember that it shows this now."""
-        widget = self.state.widgets.get(change.id)
-        if widget is None or widget.disabled or widget.place is None:
-            what = "is disabled" if widget and widget.disabled else "is not on the page"
-            _log.warning("Refused a change of the widget %r, which %s.", change.id, what)
-            return
-        try:
-            changes[change.id] = widget.codec.decode(change.value)
-        except Misfit as error:
-            _log.warning("Refused a value of the widget %r: %s", change.id, error)
-            return
-        if not widget.trigger:
-            with self._run.lock if self._run is not None else nullcontext():
-                widget.ahead = _shown_as(widget, changes[change.id], change.value)
-                draft = widget.place
-                draft.put(msgspec.structs.replace(draft.element, value=widget.ahead))
-            if draft.id:
-                self._local[draft.id] = draft.element
+    def _take(self, event: Interact) -> dict[str, Any]:
+        """Check what a browser says of widgets; remember what it shows now, and give the values."""
+        taken = accepted(event.changes, self.state.widgets)
+        for id, (value, wire) in taken.items():
+            widget = self.state.widgets[id]
+            if not widget.trigger:
+                self._note(widget, _shown_as(widget, value, wire))
+        return {id: value for id, (value, _) in taken.items()}
+
+    def _note(self, widget: Widget, wire: Any) -> None:
+        with self._run.lock if self._run is not None else nullcontext():
+            widget.ahead = wire
+            draft: Draft = widget.place
+            draft.put(msgspec.structs.replace(draft.element, value=wire))
+        if draft.id:
+            self._local[draft.id] = draft.element
 
     def _shown(self, id: str) -> tuple[Operation, ...]:
         """Have the browser show what a widget had before a change that was refused."""
@@ -396,8 +398,8 @@ class Session:
             self.where.switch(*run.visit.target, self._lasting_params())
         following = self._scheduler.ended(again)
         self._run = None
-        if self._is_ending:
-            return [Finish(self._new_run(Request(), None))]
+        if self._last is not None:
+            return [self._last]
         if following is not None:
             return self._follow(run, following, complete=outcome.complete)
         self.line.shows_old_page = False

@@ -40,6 +40,10 @@ class Whereabouts:
         self._step = 0
         self._go(client.path, client.query, QueryParams(client.query), is_asked=True)
 
+    def go_on(self, path: str, query: str) -> None:
+        """Hear where the last run was that an earlier process has stored: the browser may not have been told."""
+        self.address = Address(path, QueryParams(query))
+
     def navigate(self, event: Navigate, kept: Collection[str] = ()) -> None:
         """Hear that the user went elsewhere; a link takes the `kept` parameters along."""
         params = (

@@ -120,18 +120,21 @@ class SessionValues:
         _number.set(self._runs)
         self._clear_forms(changes)
         callbacks = []
+        late = 0
         for id, value in changes.items():
             widget = self.widgets.get(id)
             if widget is not None:
                 widget.ahead = UNSET
             if widget is None or widget.disabled:
                 # It was enabled and there when its user acted; the run that was on its way has changed that.
-                _log.warning("Refused a late change of a widget that is disabled or gone by now.")
+                late += 1
                 continue
             if widget.callback is not None and (widget.trigger or not _same(widget.value, value)):
                 callbacks.append(widget.callback)
             widget.value = value
             self.own.pop(widget.key, None)
+        if late:
+            _log.warning("Refused late changes of %d widgets, disabled or gone by now.", late)
         return callbacks
 
     def draw(

@@ -22,17 +22,18 @@ import hmac
 import struct
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import msgspec
 from blake3 import blake3
 
 from millstream.storage import keys
+from millstream.storage.memory import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from millstream.storage.files import Draft, MappedFile
+    from millstream.storage.files import MappedFile
 
 MAGIC: Final = b"MLSTRM"
 VERSION: Final = 1
@@ -83,6 +84,37 @@ class Gathered:
         self.size_bytes = sum(chunk.nbytes for chunk in self.chunks)
 
 
+class _Writable(Protocol):
+    """Where an envelope is written to."""
+
+    def seek(self, offset: int) -> None:
+        """Continue at an offset."""
+
+    def write(self, chunks: Iterable[Any]) -> None:
+        """Append bytes-like chunks."""
+
+
+class _Readable(Protocol):
+    """Where an envelope is read from."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How much there is."""
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return a copy of a part, or of what there is of it."""
+
+
+class _Checked(NamedTuple):
+    """What a header says that was found right, and the bytes that were read for it."""
+
+    key: bytes
+    meta: bytes
+    sections: list[Section]
+    mac: bytes
+    start: bytes
+
+
 class Sealer:
     """Write and read envelopes under one secret key.
 
@@ -96,7 +128,46 @@ class Sealer:
         self._mac_key = keys.derive(signing_key, "envelope header")
         self._digest_key = keys.derive(signing_key, "envelope section")
 
-    def write(self, draft: Draft, key: bytes, meta: bytes, sections: Sequence[Gathered]) -> bytes:
+    def seal(self, key: bytes, content: bytes) -> bytes:
+        """Return an envelope of one section, for what is no file: a field of a database, a message.
+
+        Parameters
+        ----------
+        key
+            What the content is filed under.
+        content
+            The section.
+
+        Examples
+        --------
+        >>> sealer = Sealer(bytes(32))
+        >>> sealer.unseal(b"cart", sealer.seal(b"cart", b"three gears"))
+        b'three gears'
+        """
+        memory = Memory()
+        self.write(memory, key, b"", [Gathered(content)])
+        return memory.read(0, memory.size_bytes)
+
+    def unseal(self, key: bytes, sealed: bytes) -> bytes:
+        """Return the section of an envelope that ``seal`` has made.
+
+        Raises
+        ------
+        EnvelopeError
+            Where it is not what was sealed under this key.
+        """
+        memory = Memory(sealed)
+        sections = self._checked(memory, key).sections
+        if len(sections) != 1:
+            raise EnvelopeError("it is not of one section")
+        content = memory.read(sections[0].offset, sections[0].size_bytes)
+        if not hmac.compare_digest(self.digest(content), sections[0].digest):
+            raise EnvelopeError("its content was changed")
+        return content
+
+    def write(
+        self, draft: _Writable, key: bytes, meta: bytes, sections: Sequence[Gathered]
+    ) -> bytes:
         """Write an envelope into a file that has no name yet.
 
         Parameters
@@ -128,7 +199,7 @@ class Sealer:
         draft.write([fixed, mac, header])
         return mac
 
-    def _written(self, draft: Draft, section: Gathered) -> bytes:
+    def _written(self, draft: _Writable, section: Gathered) -> bytes:
         """Write a section and return its digest; a large one is hashed while it is written."""
         hasher = blake3(key=self._digest_key)
         if section.size_bytes < _HASHED_BESIDE:
@@ -162,6 +233,10 @@ class Sealer:
         EnvelopeError
             Where anything does not fit.
         """
+        checked = self._checked(file, key)
+        return Envelope(self, file, *checked)
+
+    def _checked(self, file: _Readable, key: bytes | None) -> _Checked:
         start = file.read(0, _FIRST_READ)
         if len(start) < _PREFIX.size:
             raise EnvelopeError("it is truncated")
@@ -187,7 +262,7 @@ class Sealer:
         sections = [Section(*row) for row in table]
         if any(each.size_bytes and each.end > file.size_bytes for each in sections):
             raise EnvelopeError("it is truncated")
-        return Envelope(self, file, filed, meta, sections, mac, start)
+        return _Checked(filed, meta, sections, mac, start)
 
     def digest(self, content: Any) -> bytes:
         """Return the keyed digest of a section."""

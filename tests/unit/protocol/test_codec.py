@@ -63,11 +63,6 @@ def test_what_is_no_message_is_the_peers_fault(data: bytes) -> None:
         codec.decode_client(data)
 
 
-def test_a_message_past_the_limit_is_refused_before_it_is_read() -> None:
-    with pytest.raises(ProtocolError, match="at most"):
-        codec.decode_client(bytes(codec.MAX_CLIENT_MESSAGE_BYTES + 1))
-
-
 def test_what_has_its_default_is_not_sent() -> None:
     assert msgspec.msgpack.decode(codec.encode(Update(seq=1, ops=(Put(2, Text(body="x")),)))) == {
         "type": "update",

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from millstream.errors import MillstreamError
+
+
+class SessionStoreError(MillstreamError):
+    """A store does not answer: it may do so later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

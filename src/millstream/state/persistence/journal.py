@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import pickle
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
+import msgspec
 from blake3 import blake3
+from msgspec import structs
 
-from millstream.state.persistence.api import SessionStore
+from millstream.state.persistence.api import SessionStoreError
+from millstream.state.persistence.archive import HEAD, Archive, Head
 from millstream.state.persistence.restored import NOTHING, Restored, Thaw
-from millstream.state.persistence.sealing import Seal
 from millstream.state.values import SessionValues
 from millstream.state.widgets import Widget
+from millstream.storage.envelope import EnvelopeError
 
 _log = logging.getLogger("millstream.state")
 
-_HEAD = "head"
 _OWN, _KEYED, _UNKEYED = "own:", "key:", "id:"
 """What a field holds: a value of the user's own, that of a widget with a key, that of one without."""
 
@@ -29,27 +29,7 @@ _TRIES = 3
 
 Digest: TypeAlias = bytes
 
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """How all journals of a process write.
-
-    Parameters
-    ----------
-    store
-        Where to.
-    seal
-        Signs, and checks signatures.
-    ttl_seconds
-        How long a session is kept after its last run.
-    survives
-        Whether the value of a key is written down.
-    """
-
-    store: SessionStore
-    seal: Seal
-    ttl_seconds: float
-    survives: Callable[[str], bool]
+_decode_head = msgspec.json.Decoder(Head).decode
 
 
 class Journal:
@@ -64,17 +44,16 @@ class Journal:
     """
 
     def __init__(self, archive: Archive, session_id: str) -> None:
-        self.saved = 0
-        self.welcome = 0
         self.session_id = session_id
+        self.head: Head | None = None  # as it is in the store
         self.restored: Restored | None = None
         self._archive = archive
         self._lock = threading.Lock()
         self._version = 0
-        self._head = b""
         self._is_ours = True
         self._digests: dict[str, Digest] = {}
         self._shown: dict[str, object] = {}  # the values of widgets that are in the store
+        self._held: set[str] = set()  # the keys whose values the functions of fragments may know
         self._unserialisable: set[str] = set()
 
     # --- reading ------------------------------------------------------------------------------------
@@ -92,46 +71,50 @@ class Journal:
         -------
         Journal or None
             None if there is no such session any more, or the browser has given it away.
+
+        Raises
+        ------
+        SessionStoreError
+            If the store does not answer.
         """
+        try:
+            return cls._resume(archive, session_id, welcome)
+        except Exception as error:  # whatever a store raises
+            raise SessionStoreError(f"{type(error).__name__}: {error}") from error
+
+    @classmethod
+    def _resume(cls, archive: Archive, session_id: str, welcome: int) -> Journal | None:
         for _ in range(_TRIES):
             journal = cls(archive, session_id)
             head = journal._load()
-            if head is None or welcome < head["welcome"]:
+            if head is None or welcome < head.welcome:
                 return None
-            journal.welcome = welcome
-            if journal._write({}, head["ack"], welcome):
+            if journal._write({}, structs.replace(head, welcome=welcome)):
                 return journal
         return None
 
-    def _load(self) -> dict[str, int] | None:
+    def _load(self) -> Head | None:
         record = self._archive.store.read(self.session_id)
         if record is None:
             return None
         self._version = record.version
-        opened = {name: self._open(name, sealed) for name, sealed in record.fields.items()}
-        head = opened.pop(_HEAD, None)
-        forged = [name for name, content in opened.items() if content is None]
-        if head is None or forged:
-            what = ", ".join(map(repr, forged)) or "the head"
-            _log.warning("A stored session is refused: %s was not signed with this secret.", what)
+        try:
+            contents = self._archive.open(self.session_id, record)
+        except EnvelopeError as error:
+            _log.warning("A stored session is refused: %s.", error)
             return None
+        head = _decode_head(contents.pop(HEAD))
         found: dict[str, dict[str, Thaw]] = {_OWN: {}, _KEYED: {}, _UNKEYED: {}}
-        for field, content in opened.items():
-            assert content is not None
+        for field, content in contents.items():
             kind = next(kind for kind in found if field.startswith(kind))
             self._digests[field] = blake3(content).digest()
             found[kind][field.removeprefix(kind)] = partial(_thaw, field, content)
         self.restored = Restored(found[_OWN], found[_KEYED], found[_UNKEYED])
-        said: dict[str, int] = json.loads(head)
-        self.saved = said["ack"]
-        return said
-
-    def _open(self, field: str, sealed: bytes) -> bytes | None:
-        return self._archive.seal.open(self.session_id, field, sealed)
+        return head
 
     # --- writing ------------------------------------------------------------------------------------
 
-    def save(self, values: SessionValues, ack: int, welcome: int) -> None:
+    def save(self, values: SessionValues, head: Head, *, of_fragments: bool = False) -> None:
         """Write down what has changed, unless a click still waits for a run that gets to its button.
 
         Then the next run writes both, so that a click that is heard again cannot count twice, nor not at all.
@@ -140,25 +123,54 @@ class Journal:
         ----------
         values
             The values after a run.
-        ack
-            The last event of the browser that the run knew.
-        welcome
-            The number of the oldest welcome that the browser may still show.
+        head
+            What else there is to say of the session.
+        of_fragments
+            Whether the run was of fragments only. What the script has read before, their functions may have changed.
         """
         with self._lock:
             if not self._is_ours or any(each.trigger and each.value for each in _widgets(values)):
                 return
             touched = values.take_touched()
+            if of_fragments:
+                touched |= self._held
+            else:
+                self._held = touched
             digests, shown = dict(self._digests), dict(self._shown)
             try:
-                if self._write(self._changes(values, touched), ack, welcome):
-                    return
-                self._is_ours = False
-                _log.info("The session %s goes on in another process.", self.session_id)
+                self._is_ours = self._follow(values, touched, head)
+                if not self._is_ours:
+                    _log.info("The session %s goes on in another process.", self.session_id)
             except Exception as error:  # whatever a store raises: the run itself went well
                 values.touched.update(touched)
                 self._digests, self._shown = digests, shown
                 _log.error("A session could not be stored: %s: %s", type(error).__name__, error)
+
+    def _follow(self, values: SessionValues, touched: set[str], head: Head) -> bool:
+        """Have the store know everything; say whether the session is still this process's."""
+        if self._write(self._changes(values, touched), head):
+            return True
+        if not self._is_gone():
+            return False
+        everything = set(values)  # its time was over, though the page was still open
+        self._version = 0
+        self._digests.clear()
+        self._shown.clear()
+        return self._write(self._changes(values, everything), head)
+
+    def end(self) -> bool:
+        """Hear that the session's life in this process ends; say whether it does not go on in another."""
+        with self._lock:
+            if self.head is None or not self._is_ours:
+                return self._is_ours
+            try:
+                return self._write({}, structs.replace(self.head, started=())) or self._is_gone()
+            except Exception as error:  # whatever a store raises
+                _log.error("A session could not be stored: %s: %s", type(error).__name__, error)
+                return True
+
+    def _is_gone(self) -> bool:
+        return self._archive.store.read(self.session_id) is None
 
     def _changes(self, values: SessionValues, touched: set[str]) -> dict[str, bytes | None]:
         changes: dict[str, bytes | None] = {}
@@ -174,7 +186,7 @@ class Journal:
             digest = blake3(content).digest()
             if self._digests.get(field) != digest:
                 self._digests[field] = digest
-                changes[field] = self._archive.seal.close(self.session_id, field, content)
+                changes[field] = self._archive.seal(self.session_id, field, content)
         for field in self._digests.keys() - present:
             del self._digests[field]
             self._shown.pop(field, None)
@@ -224,21 +236,14 @@ class Journal:
                 listed,
             )
 
-    def _write(self, changes: dict[str, bytes | None], ack: int, welcome: int) -> bool:
-        head = json.dumps({"ack": ack, "welcome": welcome}).encode()
-        if head == self._head and not changes:
+    def _write(self, changes: dict[str, bytes | None], head: Head) -> bool:
+        if head == self.head and not changes:
             return True
-        changes[_HEAD] = self._archive.seal.close(self.session_id, _HEAD, head)
-        version = self._archive.store.write(
-            self.session_id,
-            changes,
-            follows=self._version,
-            ttl_seconds=self._archive.ttl_seconds,
-        )
+        changes[HEAD] = self._archive.seal(self.session_id, HEAD, msgspec.json.encode(head))
+        version = self._archive.write(self.session_id, changes, self._version)
         if version is None:
             return False
-        self._version, self._head = version, head
-        self.saved = ack
+        self._version, self.head = version, head
         return True
 
 

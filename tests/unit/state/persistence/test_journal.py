@@ -12,8 +12,9 @@ import pytest
 
 from millstream.state import SessionValues
 from millstream.state.persistence import Record
-from millstream.state.persistence.journal import Archive, Journal
-from millstream.state.persistence.sealing import Seal
+from millstream.state.persistence.archive import Archive, Head
+from millstream.state.persistence.journal import Journal
+from millstream.storage.envelope import Sealer
 from millstream.testing.manual import ManualTime
 from millstream.testing.session_stores import MemorySessionStore
 
@@ -61,7 +62,7 @@ class World:
 
     def __init__(self, survives: Callable[[str], bool] = lambda key: True) -> None:
         self.shelf = Shelf()
-        self.archive = Archive(self.shelf, Seal(bytes(32)), 100.0, survives)
+        self.archive = Archive(self.shelf, Sealer(bytes(32)), 100.0, survives)
         self.journal = Journal(self.archive, "a")
         self.values = SessionValues()
         self.ack = 0
@@ -75,7 +76,7 @@ class World:
         self.values.begin(changes or {})
         script(self.values)
         self.values.end(complete=True)
-        self.journal.save(self.values, self.ack, welcome=1)
+        self.journal.save(self.values, Head(self.ack, 1))
 
     def kill(self, welcome: int = 1) -> bool:
         """End the process; whether another one could take the session over."""
@@ -129,7 +130,7 @@ def test_only_what_has_changed_is_written(world: World) -> None:
 def test_a_run_that_changes_nothing_and_answers_nothing_is_not_written(world: World) -> None:
     world.run()
     before = len(world.shelf.writes)
-    world.journal.save(world.values, world.ack, welcome=1)
+    world.journal.save(world.values, Head(world.ack, 1))
     assert len(world.shelf.writes) == before
 
 
@@ -266,10 +267,10 @@ def test_a_value_of_another_session_or_field_is_refused(world: World) -> None:
 
 def test_a_browser_that_has_given_its_session_away_comes_too_late(world: World) -> None:
     world.run(lambda values: values.__setitem__("a", 1))
-    world.journal.save(world.values, 2, welcome=3)
+    world.journal.save(world.values, Head(2, 3))
     assert not world.kill(welcome=2)
     assert world.kill(welcome=3)
-    assert world.journal.welcome == 3
+    assert world.journal.head.welcome == 3
 
 
 def test_the_process_that_lost_a_session_writes_no_more(world: World) -> None:
@@ -279,7 +280,7 @@ def test_the_process_that_lost_a_session_writes_no_more(world: World) -> None:
     world.run(lambda values: values.__setitem__("a", 2))
     old_journal, old_values = before
     old_values["a"] = 3
-    old_journal.save(old_values, 9, welcome=1)
+    old_journal.save(old_values, Head(9, 1))
     assert world.kill(welcome=2)
     assert world.values["a"] == 2
 
@@ -287,9 +288,9 @@ def test_the_process_that_lost_a_session_writes_no_more(world: World) -> None:
 def test_the_number_of_the_last_event_comes_back(world: World) -> None:
     world.run()
     world.run()
-    assert world.journal.saved == 2
+    assert world.journal.head.ack == 2
     assert world.kill()
-    assert world.journal.saved == 2
+    assert world.journal.head.ack == 2
 
 
 def test_what_could_not_be_written_is_written_by_the_next_run(
@@ -303,12 +304,12 @@ def test_what_could_not_be_written_is_written_by_the_next_run(
         draw(values, key="k")
 
     world.run(script, {"number-k": 5})
-    assert world.journal.saved == 1
+    assert world.journal.head.ack == 1
     assert "the disk is full" in caplog.text
     world.shelf.is_broken = False
     world.run(lambda values: draw(values, key="k"))
     assert world.shelf.last() == {"own:a", "key:k"}
-    assert world.journal.saved == 3
+    assert world.journal.head.ack == 3
 
 
 def test_a_widget_that_lasts_keeps_its_value_though_no_run_draws_it(world: World) -> None:
