@@ -112,7 +112,7 @@ def outer():
     above.text(f"above {log.count('outer')}")
     inner()
 
-@st.fragment(run_every=0.1)
+@st.fragment(run_every=0.2)
 def clock():
     ticks = st.session_state["ticks"] = st.session_state.get("ticks", 0) + 1
     st.text("ticking" if ticks < 5 else "ticked often")
