@@ -15,6 +15,7 @@ from millstream.caching.api import Entry
 from millstream.caching.errors import CacheStoreWarning
 from millstream.caching.policy import Limits
 from millstream.caching.stores.disk import DiskStore
+from millstream.storage import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,6 +132,38 @@ def test_without_locks_everybody_computes_with_one_warning(
     store.clear("f")
     assert not store.put("f", make_entry(3), third)
     assert store.evict() == 0
+
+
+@pytest.mark.parametrize("moment", ["before the file is made", "while it is written"])
+def test_what_is_swept_while_it_is_written_is_not_kept_without_a_warning(
+    moment: str,
+    process: Callable[..., DiskStore],
+    make_entry: Callable[..., Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process().put("f", make_entry(1, b"another key" * 2))
+    make_folder, todo = files.make_folder, [lambda: process().clear("f")]
+
+    def make_and_clear(folder: Path, *, sync: bool = False) -> None:
+        make_folder(folder, sync=sync)
+        if todo:
+            todo.pop()()
+
+    def clear_at(step: str) -> None:
+        if step == "write.content" and todo:
+            todo.pop()()
+
+    store = process()
+    if moment == "before the file is made":
+        monkeypatch.setattr(files, "make_folder", make_and_clear)
+    else:
+        store = process(fault=clear_at)
+    entry = make_entry(2)
+    assert not store.put("f", entry)
+    assert not todo
+    assert not store.holds("f", entry)
+    assert entry_files(store) == []
+    assert store.put("f", make_entry(3))
 
 
 def test_an_entry_larger_than_the_cache_is_not_kept(

@@ -92,6 +92,23 @@ def test_cleared_generations_are_told_from_the_present_one(places: Folders) -> N
     assert places.functions() == [function]
 
 
+def test_what_a_clear_begins_during_a_listing_is_not_taken_for_cleared(
+    places: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = Folders(tmp_path / "v1", no_fault)
+    function = places.function("f")
+    place(places.entry("f", KEY))
+    first, scan = places.generation("f"), folders._scan
+
+    def clear_and_scan(folder: str) -> list[os.DirEntry[str]]:
+        others.renew(f"{function}{os.sep}epoch", "step")
+        place(others.entry("f", KEY))
+        return scan(folder)
+
+    monkeypatch.setattr(folders, "_scan", clear_and_scan)
+    assert places.generations(function) == (others.generation("f"), [first])
+
+
 def test_entries_are_listed_oldest_first_those_from_the_future_before_all(
     places: Folders,
 ) -> None:
