@@ -27,12 +27,16 @@ export type ConnectionState =
   | "DISCONNECTED_FOREVER";
 
 const OPEN = 1;
+/** The code with which a socket is closed after a message that is too large. */
+const TOO_LARGE = 1009;
 const FIRST_WAIT_MILLISECONDS = 100;
 const LONGEST_WAIT_MILLISECONDS = 10_000;
 
 interface Handlers {
   opened(): void;
   received(data: ArrayBuffer): void;
+  /** The server does not take so large a message: sending it again would not help. */
+  refused(): void;
   stateChanged(state: ConnectionState): void;
 }
 
@@ -65,8 +69,10 @@ export class Connection {
       this.enter("CONNECTED");
       this.handlers.received(event.data);
     };
-    socket.onclose = () => {
-      if (socket === this.socket) this.lost();
+    socket.onclose = (event: { code: number }) => {
+      if (socket !== this.socket) return;
+      if (event.code === TOO_LARGE) this.handlers.refused();
+      else this.lost();
     };
     if (socket.readyState === OPEN) this.handlers.opened();
   }

@@ -43,9 +43,9 @@ export class FakeSocket implements Socket {
     this.onopen?.(undefined as never);
   }
 
-  drop(): void {
+  drop(code = 1006): void {
     this.isClosed = true;
-    this.onclose?.(undefined as never);
+    this.onclose?.({ code } as never);
   }
 }
 

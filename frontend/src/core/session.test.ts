@@ -92,6 +92,13 @@ describe("a refusal", () => {
     expect(world.sockets).toHaveLength(1);
   });
 
+  it("is what a message means that the server does not take for its size", () => {
+    const world = new World().start(page());
+    world.socket.drop(1009);
+    expect(world.session.connectionState.get()).toBe("DISCONNECTED_FOREVER");
+    expect(world.session.refused.get()?.message).toContain("larger than this app takes");
+  });
+
   it("is what a server of another version means", () => {
     const world = new World();
     world.session.connect();

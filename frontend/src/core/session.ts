@@ -76,6 +76,12 @@ const OTHER_VERSION: Refusal = {
   reload: true,
 };
 
+const TOO_LARGE: Refusal = {
+  message:
+    "What was entered is larger than this app takes. Load the page again to go on without it.",
+  reload: true,
+};
+
 export class Session {
   readonly page = new PageStore();
   readonly run = new Value<RunState>("initial");
@@ -111,6 +117,7 @@ export class Session {
     this.connection = new Connection(around.open, around.clock, {
       opened: () => this.hello(),
       received: (data) => this.receive(decodeMessage(data)),
+      refused: () => this.refuse(TOO_LARGE),
       stateChanged: (state) => this.connectionState.set(state),
     });
   }
