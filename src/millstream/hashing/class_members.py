@@ -30,6 +30,7 @@ _NOT_CONTENT: Final = frozenset(
         "__qualname__",
         "__static_attributes__",
         "__signature__",
+        "__slotnames__",
         "__weakref__",
         "_abc_impl",
     }

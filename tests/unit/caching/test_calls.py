@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -245,3 +246,20 @@ def test_methods_class_methods_and_static_methods_are_cached(cache_data: CacheDa
     assert model.scaled.explain(4).outcome == "hit"
     model.scaled.clear()
     assert Model.scaled.info().entries == 0
+
+
+def test_an_object_of_a_class_of_the_script_is_found_again(cache_data: CacheData) -> None:
+    ran: list[int] = []
+    source = (
+        "class Point:\n    def __init__(self, x):\n        self.x = x\n"
+        "@cache_data(hash_funcs={list: id})\n"
+        "def make(x):\n    ran.append(x)\n    return Point(x)\n"
+    )
+    for _ in range(2):
+        # A script defines its classes anew in each run.
+        names: dict[str, Any] = {"__name__": "__main__", "cache_data": cache_data, "ran": ran}
+        exec(compile(source, "<script>", "exec", dont_inherit=True), names)
+        sys.modules["__main__"].Point = names["Point"]  # type: ignore[attr-defined]
+        assert names["make"](1).x == 1
+    del sys.modules["__main__"].Point  # type: ignore[attr-defined]
+    assert ran == [1]

@@ -177,6 +177,16 @@ def test_an_enum_counts_the_same_after_its_use() -> None:
     assert tracker.state() == before
 
 
+def test_a_class_counts_the_same_after_one_of_its_instances_was_copied() -> None:
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    exec("class P:\n    __slots__ = ('x',)\ndef f():\n    return P()\n", namespace)
+    tracker = FunctionTracker(namespace["f"], hasher=HASHER)
+    before = tracker.state()
+    # Pickling remembers the names of the slots in the class.
+    assert namespace["P"]().__reduce_ex__(2)
+    assert tracker.state() == before
+
+
 def test_how_a_function_is_reached_through_its_class_counts() -> None:
     ways = ["", "@property", "@functools.cached_property", "@staticmethod", "@classmethod"]
     assert len({digest(METHOD.format(way)) for way in ways}) == len(ways)
