@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -84,28 +86,20 @@ class Gate:
 class Process:
     """A process that does what it is told."""
 
-    def __init__(self, log: Log, gate: Gate) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(WORKER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            pass_fds=[log.writer],
-            env={**os.environ, "LOG": str(log.writer), "GATE": str(gate.path)},
-        )
-        self.id = self._process.pid
+    def __init__(self, id: int, orders: Path, answers: Path) -> None:
+        self.id = id
+        self._orders = orders.open("w")
+        self._answers = answers.open()
 
     def tell(self, name: str, *arguments: Any, **options: Any) -> None:
         """Tell it to do something, without waiting."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps([name, arguments, options]) + "\n")
-        self._process.stdin.flush()
+        self._orders.write(json.dumps([name, arguments, options]) + "\n")
+        self._orders.flush()
 
     def answer(self) -> Any:
         """Wait for what came of it."""
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line, f"the process ended with {self._process.wait()}"
+        line = self._answers.readline()
+        assert line, "the process has ended"
         answer = json.loads(line)
         assert "error" not in answer, answer["error"]
         return answer["value"]
@@ -117,22 +111,45 @@ class Process:
 
     def kill(self) -> None:
         """End it as a machine that fails does."""
-        self._process.kill()
-        self._process.communicate()
+        os.kill(self.id, signal.SIGKILL)
+        self._answers.read()
+        self._answers.close()
+        self._orders.close()
 
 
 class Crew:
     """Processes that share a folder: as many as a test asks for, and the same for the next test."""
 
-    def __init__(self, log: Log, gate: Gate) -> None:
-        self.log = log
-        self.gate = gate
+    def __init__(self, folder: Path) -> None:
+        self.log = Log()
+        self.gate = Gate(folder / "gate")
         self.processes: list[Process] = []
+        self._folder = folder
+        self._numbers = itertools.count()
+        self._source = subprocess.Popen(
+            [sys.executable, str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            pass_fds=[self.log.writer],
+            env={**os.environ, "LOG": str(self.log.writer), "GATE": str(self.gate.path)},
+        )
+
+    def _start(self) -> Process:
+        number = next(self._numbers)
+        orders, answers = (self._folder / f"{name} {number}" for name in ("orders", "answers"))
+        for path in (orders, answers):
+            os.mkfifo(path)
+        assert self._source.stdin is not None
+        assert self._source.stdout is not None
+        self._source.stdin.write(json.dumps([str(orders), str(answers)]) + "\n")
+        self._source.stdin.flush()
+        return Process(int(self._source.stdout.readline()), orders, answers)
 
     def begin(self, count: int, folder: Path, **options: Any) -> list[Process]:
         """Give so many processes that have nothing in memory."""
         while len(self.processes) < count:
-            self.processes.append(Process(self.log, self.gate))
+            self.processes.append(self._start())
         crew = self.processes[:count]
         for process in crew:
             process.tell("begin", str(folder), **options)
@@ -148,13 +165,15 @@ class Crew:
     def end(self) -> None:
         for process in self.processes:
             process.kill()
+        self._source.kill()
+        self._source.communicate()
         self.log.close()
         self.gate.close()
 
 
 @pytest.fixture(scope="session")
 def all_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
-    crew = Crew(Log(), Gate(tmp_path_factory.mktemp("gate") / "gate"))
+    crew = Crew(tmp_path_factory.mktemp("crew"))
     yield crew
     crew.end()
 

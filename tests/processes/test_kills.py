@@ -200,7 +200,7 @@ def test_kills_at_random_leave_whole_entries_and_free_leases(
     parents = crew.begin(3, tmp_path)
     children = [(each, each.ask("churn", chance.random())) for each in parents]
     done: list[str] = []
-    for _ in range(500 if DEEP else 60):
+    for _ in range(500 if DEEP else 40):
         done.append(crew.log.take(chance.randrange(1, 40)))
         parent, child = children.pop(chance.randrange(len(children)))
         parent.ask("reap", child)

@@ -14,8 +14,8 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TextIO
 
 from millstream.caching import MISSING
 from millstream.caching.api import Entry
@@ -270,17 +270,35 @@ CHURNING: list[Callable[[Worker, DiskStore, int], object]] = [
 ]
 
 
-def main() -> None:
+def obey(lines: Iterable[str], answers: TextIO) -> None:
     """Answer each line."""
-    warnings.simplefilter("error")
     worker = Worker()
-    for line in sys.stdin:
+    for line in lines:
         name, arguments, options = json.loads(line)
         try:
             answer = {"value": getattr(worker, name)(*arguments, **options)}
         except Exception:
             answer = {"error": traceback.format_exc()}
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def main() -> None:
+    """Fork a process for each line, which names the pipes of its orders and its answers.
+
+    They begin with everything imported, so that a test may have many of them.
+    """
+    warnings.simplefilter("error")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        orders, answers = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.close(sys.stdin.fileno())
+            with open(orders) as lines, open(answers, "w") as out:
+                obey(lines, out)
+            os._exit(0)
+        print(child, flush=True)
 
 
 if __name__ == "__main__":
