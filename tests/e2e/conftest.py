@@ -148,6 +148,24 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         server.stop()
 
 
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Serve scripts by their names in one folder, the first of them as the app, to all tests of a module."""
+    servers: list[Server] = []
+
+    def serve(**sources: str) -> Server:
+        folder = tmp_path_factory.mktemp("shared")
+        files = [folder / f"{name}.py" for name in sources]
+        for file, source in zip(files, sources.values(), strict=True):
+            file.write_text(source, encoding="utf-8")
+        servers.append(start(files[0]))
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        server.stop()
+
+
 # --- the browser -----------------------------------------------------------------------------------
 
 

@@ -1,13 +1,14 @@
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { IconButton } from "../kit/Button";
 import { Glyph } from "../kit/Glyph";
 import { Later, useLater } from "../kit/later";
+import { useOpening } from "../kit/opening";
 
 const menuList = new Later(() => import("./MenuList").then((module) => module.MenuList));
 
 /** The button of the main menu; its list is fetched when somebody comes near. */
 export function MainMenu() {
-  const [isOpen, setOpen] = useState(false);
+  const { isOpen, close, opener } = useOpening();
   const button = useRef<HTMLButtonElement>(null);
   const List = useLater(menuList, isOpen);
   return (
@@ -16,15 +17,13 @@ export function MainMenu() {
         ref={button}
         label="Main menu"
         data-testid="stMainMenuButton"
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
         onPointerEnter={menuList.fetch}
         onFocus={menuList.fetch}
-        onClick={() => setOpen(!isOpen)}
+        {...opener}
       >
         <Glyph name="menu" />
       </IconButton>
-      {isOpen && List && <List anchor={button} close={() => setOpen(false)} />}
+      {isOpen && List && <List anchor={button} close={close} />}
     </div>
   );
 }

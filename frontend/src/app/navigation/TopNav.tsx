@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "react";
 import { Glyph } from "../../kit/Glyph";
 import { Later, useLater } from "../../kit/later";
 import { InlineMarkdown } from "../../kit/markdown/InlineMarkdown";
+import { useOpening } from "../../kit/opening";
 import type { Navigation, NavigationPage, NavigationSection } from "../../protocol/messages";
 import "./menus.css";
 import { useSession } from "../../elements/page";
@@ -101,7 +102,7 @@ function TopSection({
   title: string;
   sections: readonly NavigationSection[];
 }) {
-  const [isOpen, setOpen] = useState(false);
+  const { isOpen, close, opener } = useOpening();
   const button = useRef<HTMLButtonElement>(null);
   const Menu = useLater(menu, isOpen);
   const { path } = useValue(useSession().place);
@@ -116,18 +117,14 @@ function TopSection({
         className="pageAnchor stTopNavSection"
         data-testid="stTopNavSection"
         data-current={isCurrent || undefined}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
         onPointerEnter={menu.fetch}
         onFocus={menu.fetch}
-        onClick={() => setOpen(!isOpen)}
+        {...opener}
       >
         <InlineMarkdown body={title} nowrap plainLinks />
         <Glyph name="down" />
       </button>
-      {isOpen && Menu && (
-        <Menu anchor={button} label={title} sections={sections} close={() => setOpen(false)} />
-      )}
+      {isOpen && Menu && <Menu anchor={button} label={title} sections={sections} close={close} />}
     </div>
   );
 }
