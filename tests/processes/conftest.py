@@ -135,7 +135,8 @@ class Crew:
             env={**os.environ, "LOG": str(self.log.writer), "GATE": str(self.gate.path)},
         )
 
-    def _start(self) -> Process:
+    def start(self) -> Process:
+        """Give one more process."""
         number = next(self._numbers)
         orders, answers = (self._folder / f"{name} {number}" for name in ("orders", "answers"))
         for path in (orders, answers):
@@ -144,12 +145,13 @@ class Crew:
         assert self._source.stdout is not None
         self._source.stdin.write(json.dumps([str(orders), str(answers)]) + "\n")
         self._source.stdin.flush()
-        return Process(int(self._source.stdout.readline()), orders, answers)
+        self.processes.append(Process(int(self._source.stdout.readline()), orders, answers))
+        return self.processes[-1]
 
     def begin(self, count: int, folder: Path, **options: Any) -> list[Process]:
         """Give so many processes that have nothing in memory."""
         while len(self.processes) < count:
-            self.processes.append(self._start())
+            self.start()
         crew = self.processes[:count]
         for process in crew:
             process.tell("begin", str(folder), **options)
