@@ -24,6 +24,7 @@ from millstream.protocol.messages import (
     ClientMessage,
     Hello,
     Interact,
+    Location,
     Node,
     Ready,
     Update,
@@ -35,7 +36,7 @@ from millstream.script.control import StopException
 from millstream.script.media import Media
 from millstream.script.runner import execute
 from millstream.script.source import Script
-from millstream.session.events import Disconnected, Ended, FrameDue, Send, Start
+from millstream.session.events import Disconnected, Ended, FrameDue, Leaving, Release, Send, Start
 from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
@@ -49,7 +50,9 @@ from millstream.ui.write import magic
 APP = """
 import millstream as st
 state = st.session_state
-state.setdefault("log", [])
+@st.on_session_start
+def started():
+    state.log, state.starts = [], state.get("starts", 0) + 1
 for letter in "abc":
     if st.button(letter, key=letter):
         state.log.append(letter)
@@ -58,6 +61,7 @@ name = st.text_input("Name", key="name", on_change=lambda: state.log.append(stat
 pause()
 twin = st.text_input("Unkeyed")
 st.text(f"{len(state.log)} acts; {name}; {twin}.")
+st.query_params["acts"] = len(state.log)
 """
 NAME = "text_input-name"
 
@@ -65,8 +69,9 @@ NAME = "text_input-name"
 class Tab:
     """A browser's side, as `frontend/src/core/session.ts` plays it; `up` and `down` are the wire."""
 
-    def __init__(self, left: str = "") -> None:
+    def __init__(self, left: str = "", query: str = "") -> None:
         self.token = left
+        self.query = query
         self.is_heir = bool(left)
         self.seq = self.seen = self.ack = 0
         self.root: Node | None = None
@@ -79,7 +84,7 @@ class Tab:
     def connect(self) -> None:
         self.lose()
         self.is_connected = True
-        hello = Hello(1, Client(), self.token, self.is_heir, self.seen)
+        hello = Hello(1, Client(query=self.query), self.token, self.is_heir, self.seen)
         self.up.append(codec.encode(hello))
 
     def lose(self) -> None:
@@ -122,6 +127,9 @@ class Tab:
         assert whole or message.seq == self.seen + 1, "an update was left out"
         self.seen = message.seq
         self._acknowledge(message.ack, message.unsaved)
+        for op in message.ops:
+            if isinstance(op, Location):
+                self.query = op.query
         ops = [self._adopted(op) for op in message.ops if isinstance(op, Put | Splice | Reset)]
         if ops:
             self.root = patch(self.root, ops)
@@ -189,6 +197,8 @@ class Process:
         for effect in self.session.handle(event):
             if isinstance(effect, Send):
                 self.down.append(codec.encode(effect.message))
+            elif isinstance(effect, Release):
+                self.session = None
             elif isinstance(effect, Start):
                 assert self.run is None, "two runs of a session at the same time"
                 self.run = effect.run
@@ -238,7 +248,7 @@ class Sessions(RuleBasedStateMachine):
     @rule()
     def load_the_page_again(self) -> None:
         self._disconnect()
-        self.tab = Tab(self.tab.token)
+        self.tab = Tab(self.tab.token, self.tab.query)
         self.tab.connect()
         self._calm_down()
 
@@ -313,6 +323,15 @@ class Sessions(RuleBasedStateMachine):
         execute(run, magic)
         self._kill()
 
+    @precondition(lambda self: self.process.session)
+    @rule(is_patient=st.booleans())
+    def the_server_ends_in_order(self, is_patient: bool) -> None:
+        self.process.handle(Leaving())
+        if self.process.run and is_patient:
+            self._run()
+            assert self.process.session is None
+        self._kill()
+
     # --- how it is done -----------------------------------------------------------------------------
 
     def _deliver(self) -> None:
@@ -368,6 +387,8 @@ class Sessions(RuleBasedStateMachine):
         assert self.tab.find("TextInput", "Name").value == name
         assert self.tab.find("TextInput", "Unkeyed").value == self.twin
         assert self.tab.kept == []
+        assert self.tab.query == f"acts={len(log)}"
+        assert session.state["starts"] == 1
 
 
 def _is_event(message: bytes) -> bool:

@@ -16,13 +16,15 @@ class Request:
     """A wish to run, with the values that the user has changed, by widget id.
 
     `fragments` are the ids of what to run; None is the whole script. One that is `patient`, such as a timer's,
-    interrupts nothing. `clicks` are the buttons that the script is to find clicked.
+    interrupts nothing. `clicks` are the buttons that the script is to find clicked. `seq` is the number of the first event
+    of the browser that is behind it, or 0.
     """
 
     changes: Mapping[str, Any] = field(default_factory=dict)
     fragments: tuple[str, ...] | None = None
     patient: bool = False
     clicks: frozenset[str] = frozenset()
+    seq: int = 0
 
     def join(self, later: Request) -> Request:
         """Give one request for both: of two values of a widget the later counts."""
@@ -34,6 +36,7 @@ class Request:
             fragments,
             self.patient and later.patient,
             self.clicks | later.clicks,
+            self.seq or later.seq,
         )
 
     def covers(self, later: Request) -> bool:
@@ -121,6 +124,11 @@ class Scheduler:
         if request is not None and self._waiting and _interrupts(self._waiting[0], request):
             self._leave(request, self._waiting[0])
         return request
+
+    @property
+    def next_seq(self) -> int:
+        """The number of the first event of the browser that waits for a run, or 0."""
+        return next((waiting.seq for waiting in self._waiting if waiting.seq), 0)
 
     def stop(self) -> None:
         """Forget what waits."""

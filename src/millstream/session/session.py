@@ -212,7 +212,7 @@ class Session:
 
     def _navigate(self, event: Navigate) -> list[Effect]:
         self.where.navigate(event, self._lasting_params())
-        return self._request(Request())
+        return self._request(Request(seq=event.seq))
 
     def _lasting_params(self) -> set[str]:
         """Name the parameters of widgets that every page has: they go along to another one."""
@@ -234,14 +234,14 @@ class Session:
         answer = (
             self._update(ops, "" if self._run or changes else "idle") if ops or not changes else []
         )
-        return answer + self._request(self._request_for(changes)) if changes else answer
+        return answer + self._request(self._request_for(changes, event.seq)) if changes else answer
 
     def _interact_and_run(self, event: InteractAndRun) -> list[Effect]:
         self.where.interacted(event.seq)
         changes = self._take(event.interact)
         for id in changes:
             self._quiet.pop(id, None)
-        return self._request(replace(self._request_for(changes), fragments=None))
+        return self._request(replace(self._request_for(changes, event.seq), fragments=None))
 
     def _hear_quiet(self, changes: dict[str, Any]) -> None:
         """Keep changes that run nothing for the next run, and leave the others."""
@@ -260,13 +260,13 @@ class Session:
             if widget is not None and widget.is_bound:
                 show_in_query(widget, value, self.where.address.params)
 
-    def _request_for(self, changes: dict[str, Any]) -> Request:
+    def _request_for(self, changes: dict[str, Any], seq: int) -> Request:
         """Run the fragments that the changed widgets belong to, or the script if one belongs to none."""
         groups = [self.state.widgets[id].group for id in changes]
         fragments = tuple([group.fragment for group in groups])
         clicks = frozenset([id for id in changes if self.state.widgets[id].trigger])
         scope = self._fragments.outermost(fragments) if all(fragments) else None
-        return Request(changes, scope, clicks=clicks)
+        return Request(changes, scope, clicks=clicks, seq=seq)
 
     def _take(self, event: Interact) -> dict[str, Any]:
         """Check what a browser says of widgets; remember what it shows now, and give the values."""
@@ -293,13 +293,13 @@ class Session:
         draft = widget.place
         return (AnyPut(draft.id, draft.element),)
 
-    def _rerun(self, _: Rerun) -> list[Effect]:
-        return self._request(Request())
+    def _rerun(self, event: Rerun) -> list[Effect]:
+        return self._request(Request(seq=event.seq))
 
-    def _clear_caches(self, _: ClearCaches) -> list[Effect]:
+    def _clear_caches(self, event: ClearCaches) -> list[Effect]:
         if not self.line.offers_clearing:
             return []
-        return [EmptyCaches(), *self._request(Request())]
+        return [EmptyCaches(), *self._request(Request(seq=event.seq))]
 
     def _source_edited(self, event: SourceEdited) -> list[Effect]:
         if event.run:
@@ -362,8 +362,14 @@ class Session:
             hooks=self._hooks,
             visit=Visit(self._visit.pages, self._visit.namespace),
             before=self._keeper.begin,
-            after=self._keeper.at_end(self.line.inbox.ack, self.line.confirmed),
+            after=self._keeper.at_end(self._known, self.line.confirmed),
         )
+
+    @property
+    def _known(self) -> int:
+        """The last event that a run knows which starts now: what waits for the run after it is not done with it."""
+        waiting = self._scheduler.next_seq
+        return waiting - 1 if waiting else self.line.inbox.ack
 
     def _scope(self, request: Request) -> tuple[Fragment, ...] | None:
         """Find the fragments to run; where one is not on the page, the script runs as a whole."""
