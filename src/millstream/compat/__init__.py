@@ -17,6 +17,7 @@ from types import ModuleType
 
 _NAME = "streamlit"
 _ELSEWHERE = {
+    "navigation": "millstream.compat.navigation",
     "delta_generator": "millstream.ui.delta_generator",
     "runtime": "millstream.compat.runtime",
 }
@@ -90,6 +91,8 @@ def install() -> None:
         if _users == 1:
             _aside.update(_take_modules())
             sys.meta_path.insert(0, _finder)
+            # There already, so that importing a module below it does not put it in the place of the function `st.navigation`.
+            sys.modules[f"{_NAME}.navigation"] = import_module(_place("navigation"))
 
 
 @contextmanager

@@ -190,3 +190,13 @@ def test_an_app_under_test_gets_millstream_and_the_test_keeps_its_streamlit(
         "print(at.text[0].value, after is streamlit, streamlit.original)"
     )
     assert python(program, installed) == "millstream True True"
+
+
+def test_the_package_of_pages_leaves_the_function_of_its_name_alone() -> None:
+    with compat.alias():
+        import streamlit
+        from streamlit.navigation.page import StreamlitPage
+
+        assert isinstance(streamlit.Page(lambda: None, title="x", url_path="x"), StreamlitPage)
+        assert streamlit.navigation([print]).title == "print"
+    assert "streamlit.navigation" not in sys.modules

@@ -1,0 +1,1 @@
+"""`streamlit.navigation` as a package; as an attribute of `streamlit` that name is the function."""
