@@ -2,7 +2,7 @@
 
 A script is a list of widgets to draw, which the machine changes between runs: widgets appear, go, move, change their
 parameters, have keys or not, last or not, stand in the address or not, and are drawn by the page, the sidebar, a form, a
-fragment or a dialog. The browser holds what it was sent and reports what its user does, through the session and the
+fragment, a dialog or one of two pages. The browser holds what it was sent and reports what its user does, through the session and the
 real codecs.
 
 Longer than 500 lines because the model and the machine explain each other, and modules of tests cannot import others.
@@ -78,9 +78,19 @@ with st.form("form", clear_on_submit=form["clears"]):
 fragment()
 if form["asks"]:
     dialog()
+
+def one():
+    draw(at("one"))
+
+def two():
+    draw(at("two"))
+
+st.navigation([st.Page(one), st.Page(two)], position="hidden").run()
 """
 
-Area = Literal["main", "sidebar", "form", "fragment", "dialog"]
+Area = Literal["main", "sidebar", "form", "fragment", "dialog", "one", "two"]
+PAGES = {"": "one", "two": "two"}
+"""The areas of pages, by the paths of their addresses."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +111,15 @@ class Spec:
     @property
     def identity(self) -> tuple[Any, ...]:
         """What makes two drawings the same widget: the key, else everything that is seen of it."""
+        page = self.area if self.area in PAGES.values() and self.lasts != "session" else ""
         if self.key is not None:
-            return (self.kind, self.key)
+            return (page, self.kind, self.key)
         seen = {
             "button": (),
             "number": (self.most, self.default),
             "choice": (self.options,),
         }[self.kind]
-        return (self.kind, self.label, self.part, *seen)
+        return (page, self.kind, self.label, self.part, *seen)
 
     @property
     def part(self) -> str:
@@ -146,6 +157,7 @@ class Known:
     spec: Spec
     value: Any
     query: str | None = None
+    page: str = ""
     is_cleared: bool = False
 
     @property
@@ -160,6 +172,7 @@ class Model:
     def __init__(self) -> None:
         self.known: dict[tuple[Any, ...], Known] = {}
         self.own: dict[str, Any] = {}
+        self.path = ""
         self.query: dict[str, str] = {}
         self.returned: dict[Spec, Any] = {}
 
@@ -170,6 +183,10 @@ class Model:
             if known is not None:
                 known.value = value
                 self.own.pop(known.spec.key or "", None)
+
+    def bound(self) -> list[tuple[Any, ...]]:
+        """Give the identities of the widgets that stand in the address."""
+        return [identity for identity, known in self.known.items() if known.spec.is_bound]
 
     def submit(self, entered: dict[tuple[Any, ...], Any], *, clears: bool) -> None:
         """Take what the user has entered into the form; one that clears has its other fields at their defaults."""
@@ -192,8 +209,12 @@ class Model:
             if identity in here:
                 if known.spec.kind == "button":
                     known.value = False
-            elif part in (None, known.spec.area) and known.spec.lasts is None:
+            elif part in (None, known.spec.area) and not self._outlasts(known):
                 del self.known[identity]
+
+    def _outlasts(self, known: Known) -> bool:
+        lasts = known.spec.lasts
+        return lasts == "session" or (lasts == "page" and known.page == self.path)
 
     def _draw(self, spec: Spec) -> Any:
         known = self.known.get(spec.identity) or Known(spec, spec.initial)
@@ -201,7 +222,7 @@ class Model:
             if identity != spec.identity and spec.key is not None and other.spec.key == spec.key:
                 del self.known[identity]
         self.known[spec.identity] = known
-        known.spec = spec
+        known.spec, known.page = spec, self.path
         if spec.key in self.own:
             known.value = self.own.pop(spec.key)
             known.is_cleared = False
@@ -316,7 +337,8 @@ class StateMachine(RuleBasedStateMachine):
         self.model.change(self.quiet)
         self.quiet.clear()
         asks = self.form["asks"] or part == "dialog"
-        self.model.run([s for s in self.plan if asks or s.area != "dialog"], self.given, part)
+        absent = {*PAGES.values()} - {PAGES[self.model.path]} | (set() if asks else {"dialog"})
+        self.model.run([s for s in self.plan if s.area not in absent], self.given, part)
         if part is None:
             self.is_behind = False
             self.forget_entries()
@@ -391,6 +413,7 @@ class StateMachine(RuleBasedStateMachine):
                 {"area": "sidebar"},
                 {"area": "form"},
                 {"area": "fragment"},
+                {"area": "two"},
                 {"is_quiet": True},
             ]
         ),
@@ -420,18 +443,28 @@ class StateMachine(RuleBasedStateMachine):
         self.handle(Rerun(self.next_seq()))
         self.given.clear()
 
+    @rule(path=st.sampled_from(sorted(PAGES)))
+    def turn_to(self, path: str) -> None:
+        """Turn to a page by a link: it takes along the parameters of widgets that stand around the pages."""
+        around = {identity[-1] for identity in self.model.bound() if identity[0] == ""}
+        self.model.query = {k: text for k, text in self.model.query.items() if k in around}
+        self.model.path = path
+        self.query = ""
+        self.run_model()
+        self.handle(Navigate(self.next_seq(), path))
+
     @rule(
         key=st.sampled_from(["k1", "k2", "k3"]),
         text=st.sampled_from([None, "2", "8", "b", "d", "?"]),
     )
     def go(self, key: str, text: str | None) -> None:
-        """Go to another address."""
+        """Go back or forward to an address."""
         self.model.query.pop(key, None)
         if text is not None:
             self.model.query[key] = text
         self.query = urlencode(self.model.query)
         self.run_model()
-        self.handle(Navigate(self.next_seq(), query=self.query))
+        self.handle(Navigate(self.next_seq(), self.model.path, self.query, earlier=True))
 
     # --- the user ------------------------------------------------------------------------------------
 
@@ -495,13 +528,14 @@ class StateMachine(RuleBasedStateMachine):
     def id_of(self, spec: Spec) -> str:
         """Find the id of a widget on the page."""
         kind = {"button": "button", "number": "number_input", "choice": "selectbox"}[spec.kind]
+        page = spec.identity[0] and f"{spec.identity[0]}/"
         if spec.key is not None:
-            return f"{kind}-{spec.key}"
+            return f"{page}{kind}-{spec.key}"
         (id,) = [
             widget.id
             for widget in self.session.state.widgets.values()
             if widget.place is not None
-            and widget.id.startswith(f"{kind}~")
+            and widget.id.startswith(f"{page}{kind}~")
             and self.is_drawn_as(widget.place, spec)
         ]
         return id
