@@ -94,7 +94,7 @@ class Visit:
 def script_to_run(run: Run) -> Script:
     """Give the file that is run: the app's script, or one of the folder of pages."""
     run.state.page = run.address.path
-    pages = None if _declares_pages(run.script) else folder_pages(run.script)
+    pages = pages_beside(run.script)
     if pages is None:
         return run.script
     page = run.visit.open(run, pages)
@@ -103,10 +103,11 @@ def script_to_run(run: Run) -> Script:
     return page.source
 
 
-def _declares_pages(script: Script) -> bool:
+def pages_beside(script: Script) -> Pages | None:
+    """Give the pages of the folder beside a script, unless the script says itself which pages there are."""
     with suppress(NotCompiled):  # its own turn to say so comes if it is the one to run
         compiled(script)
-    return script.declares_pages
+    return None if script.declares_pages else folder_pages(script)
 
 
 def compiled(script: Script) -> CodeType:

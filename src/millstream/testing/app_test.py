@@ -19,8 +19,8 @@ from millstream import compat
 from millstream.config import process
 from millstream.script import main_module
 from millstream.script.page_names import PageName
-from millstream.script.pages import folder_pages
 from millstream.script.source import Script
+from millstream.script.visit import pages_beside
 from millstream.secret_store import secrets
 from millstream.state import Widget as KnownWidget
 from millstream.testing.app_context import AppTestContext
@@ -246,7 +246,7 @@ class AppTest(Queries):
             raise ValueError(
                 f"There is no page {page_path!r}: {file} is no file. A page's path starts at the folder of the script."
             )
-        pages = self._browser.session.pages or folder_pages(self._script)
+        pages = self._browser.session.pages or pages_beside(self._script)
         if pages is None:  # the script has yet to say which pages there are
             self._path = PageName(Path(file).stem).path
             return self
