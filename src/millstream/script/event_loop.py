@@ -94,8 +94,11 @@ class EventLoop:
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                contextvars.Context().run(self._start, self._loop.run_forever)
+                nobody = (
+                    contextvars.Context()
+                )  # a loop would keep the run that happened to start it
+                self._loop = nobody.run(asyncio.new_event_loop)
+                nobody.run(self._start, self._loop.run_forever)
             return self._loop
 
 
