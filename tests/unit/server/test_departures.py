@@ -10,8 +10,6 @@ import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
-
 from millstream.protocol import codec
 from millstream.protocol.messages import Change, Client, Hello, Interact, Update, Welcome
 from millstream.script.media import Media
@@ -98,9 +96,17 @@ class World:
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Let the loop and the threads work until something is so."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not is_so():
-                await asyncio.sleep(0.001)
+        loop = asyncio.get_running_loop()
+        seen = loop.create_future()
+
+        def look() -> None:
+            if is_so():
+                seen.set_result(None)
+            elif not seen.done():
+                loop.call_later(0.001, look)
+
+        look()
+        await asyncio.wait_for(seen, PATIENCE_SECONDS)
 
 
 def play(test: Callable[[], Awaitable[None]]) -> None:
