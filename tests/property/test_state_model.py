@@ -2,8 +2,8 @@
 
 A script is a list of widgets to draw, which the machine changes between runs: widgets appear, go, move, change their
 parameters, have keys or not, last or not, stand in the address or not, and are drawn by the page, the sidebar, a form, a
-fragment, a dialog or one of two pages. The browser holds what it was sent and reports what its user does, through the session and the
-real codecs.
+fragment, a dialog or one of two pages. The browser holds what it was sent and reports what its user does, through the
+session and the real codecs.
 
 Longer than 500 lines because the model and the machine explain each other, and modules of tests cannot import others.
 """

@@ -70,6 +70,10 @@ def plain(place: Node | Draft) -> tuple:
     return place.element, place.key, [plain(child) for child in place.children or ()]
 
 
+def below(draft: Draft) -> list[Draft]:
+    return [draft, *(place for child in draft.children or () for place in below(child))]
+
+
 def is_subsequence(part: list, whole: list) -> bool:
     rest = iter(whole)
     return all(item in rest for item in part)
@@ -120,6 +124,32 @@ class Pages(RuleBasedStateMachine):
             assert is_subsequence(drawn, [plain(child)[:2] for child in self.held.children])
         self.step(draft, complete=True)
         assert plain(self.held) == plain(draft)
+
+    @rule(children=lists, data=st.data())
+    def changes_here_and_there_after_a_run(
+        self, children: list[Draft], data: st.DataObject
+    ) -> None:
+        draft = page(children)
+        self.step(draft, complete=True)
+        for _ in range(data.draw(st.integers(1, 3))):
+            for _ in range(data.draw(st.integers(1, 3))):
+                self.change(data.draw(st.sampled_from(below(draft))), data)
+            self.step(draft, complete=True)
+            assert plain(self.held) == plain(draft)
+            assert not any(place.dirty for place in below(draft))
+
+    def change(self, place: Draft, data: st.DataObject) -> None:
+        how = data.draw(st.sampled_from(["put", "append", "show", "leave"]))
+        is_block = place.children is not None
+        if how == "put":
+            number = data.draw(st.integers(0, 9))
+            place.put(place.element if is_block else Leaf(f"other {number}"))
+        elif how == "append" and is_block:
+            place.append(Draft(Leaf("new")))
+        elif how == "show" and is_block:
+            place.show(Draft(Leaf("only")))
+        elif how == "leave":
+            place.leave()
 
     @staticmethod
     def never() -> int:

@@ -62,9 +62,8 @@ class Fragment:
         """Have nothing drawn yet; what was stays on the page until the run has ended."""
         self._inside = {addr(self.block)}
         for block in self._blocks():
-            block.children = []
             block.complete = False
-            block.touch()
+            block.have([])
             self._inside.add(addr(block))
 
     def finish(self) -> None:

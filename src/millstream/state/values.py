@@ -8,7 +8,7 @@ unless it lasts: then it is hidden, and shows its value when it is drawn again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -37,6 +37,7 @@ class SessionValues:
         self.widgets: dict[str, Widget] = {}
         self.page = ""
         self._by_key: dict[str, Widget] = {}
+        self._by_fragment: dict[str, dict[str, Widget]] = {}
         self._runs = 0
         self._restored: Restored | None = None
         self.touched: set[str] = set()
@@ -170,6 +171,8 @@ class SessionValues:
         widget.default = default
         widget.is_given = False
         widget.group = group
+        if group.fragment:
+            self._by_fragment.setdefault(group.fragment, {})[id] = widget
         widget.is_quiet = is_quiet
         widget.lasts = lasts
         widget.page = self.page
@@ -216,7 +219,7 @@ class SessionValues:
                     widget.is_cleared = True
 
     def end(
-        self, *, complete: bool, fragments: Container[str] | None = None, is_cut: bool = False
+        self, *, complete: bool, fragments: Iterable[str] | None = None, is_cut: bool = False
     ) -> None:
         """End a run of the script, or of some fragments.
 
@@ -224,11 +227,9 @@ class SessionValues:
         error or `st.stop` has cut that short, values stay for the time when their widgets are drawn again.
         """
         number = _number.get()
-        for widget in list(self.widgets.values()):
+        for widget in self._concerned(fragments):
             drawn = widget.seen == number
-            gone = (
-                complete and not drawn and (fragments is None or widget.group.fragment in fragments)
-            )
+            gone = complete and not drawn
             if widget.trigger and (drawn or gone):
                 widget.value = False
             if gone and (is_cut or self._outlasts(widget)):
@@ -241,6 +242,21 @@ class SessionValues:
             for key in self._restored.drawn(self._by_key):
                 self.own.pop(key, None)
         _number.set(0)
+
+    def _concerned(self, fragments: Iterable[str] | None) -> list[Widget]:
+        """Give the widgets that a run draws, or should."""
+        if fragments is None:
+            self._by_fragment = {}
+            for widget in self.widgets.values():
+                if widget.group.fragment:
+                    self._by_fragment.setdefault(widget.group.fragment, {})[widget.id] = widget
+            return list(self.widgets.values())
+        return [
+            widget
+            for fragment in fragments
+            for widget in self._by_fragment.get(fragment, {}).values()
+            if self.widgets.get(widget.id) is widget and widget.group.fragment == fragment
+        ]
 
     def _outlasts(self, widget: Widget) -> bool:
         return widget.lasts == "session" or (widget.lasts == "page" and widget.page == self.page)

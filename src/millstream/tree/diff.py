@@ -88,6 +88,8 @@ class _Differ:
             self.complete = around
 
     def children(self, parent: Node[Any], draft: Draft) -> tuple[Node[Any], ...]:
+        if draft.stirred is not None:
+            return self.stirred(parent.children, draft, draft.stirred)
         old, new = parent.children, draft.children
         assert new is not None
         whole = self.complete or draft.exact
@@ -106,12 +108,24 @@ class _Differ:
                 stay.update(left)
             result += self.rearrange(parent, start, old_end, places, stay)
             result += [self.node(o, d) for o, d in zip(old[old_end:], new[new_end:], strict=True)]
-        for child in new:
-            if child.dirty:
-                draft.dirty = True
-                break
+        dirty = [child for child in new if child.dirty]
+        draft.stirred = dirty if len(result) == len(new) else None
+        draft.dirty |= bool(dirty)
         unchanged = len(result) == len(old) and all(map(_is, result, old))
         return old if unchanged else tuple(result)
+
+    def stirred(
+        self, old: tuple[Node[Any], ...], draft: Draft, stirred: list[Draft]
+    ) -> tuple[Node[Any], ...]:
+        """Compare only those of the children in which something has changed: the others are as they were."""
+        assert draft.children is not None
+        result = list(old)
+        for child in stirred:
+            at = draft.children.index(child)
+            result[at] = self.node(old[at], child)
+        draft.stirred = [child for child in stirred if child.dirty]
+        draft.dirty = bool(draft.stirred)
+        return tuple(result)
 
     def unchanged(
         self, old: tuple[Node[Any], ...], new: list[Draft]

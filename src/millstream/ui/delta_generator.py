@@ -138,8 +138,8 @@ def _record(target: Draft, draft: Draft) -> None:
 
 def _replace(target: Draft, draft: Draft) -> None:
     target.key = draft.key
-    target.children = draft.children
-    target.put(draft.element)
+    target.element = draft.element
+    target.have(draft.children)
 
 
 class _Method:
