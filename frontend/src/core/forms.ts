@@ -30,10 +30,16 @@ export class Forms {
     return taken;
   }
 
-  /** Gives what a widget that arrives shows: what was entered, unless its value or choices are others since. */
-  adopted(drawn: WidgetElement): { value: WidgetValue } | undefined {
+  /**
+   * Gives what a widget that arrives shows: what was entered, unless its value or choices are others since, or its form was
+   * gone meanwhile, as with the page of the app that it stands in.
+   */
+  adopted(
+    drawn: WidgetElement,
+    isThere: (form: number) => boolean,
+  ): { value: WidgetValue } | undefined {
     const held = this.held.get(drawn.id);
-    if (held && !isEqual(held.base, ground(drawn))) {
+    if (held && !(isThere(held.form) && isEqual(held.base, ground(drawn)))) {
       this.held.delete(drawn.id);
       return undefined;
     }

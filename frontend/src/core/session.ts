@@ -342,12 +342,14 @@ export class Session {
     if (ack >= this.navigated) this.where.follow(location);
   }
 
+  private readonly isThere = (node: number): boolean => this.page.get(node) !== undefined;
+
   /** A widget that the user has changed since the server drew it shows what the user made of it. */
   private readonly adopt = (element: AnyElement): AnyElement => {
     if (!("id" in element)) return element;
     const touched = this.touched.get(element.id);
     const isAhead = touched && touched.seq > this.ack;
-    const mine = isAhead ? touched : this.forms.adopted(element);
+    const mine = isAhead ? touched : this.forms.adopted(element, this.isThere);
     return mine ? ({ ...element, value: mine.value } as WidgetElement) : element;
   };
 
