@@ -120,3 +120,24 @@ test("a new session knows nothing of what was entered before", () => {
   world.update([{ op: "reset", root: formPage() }], { seq: 1, run: "idle" });
   expect(shown(world)).toBe("");
 });
+
+test("what was entered goes with the page that the form stands in", () => {
+  const world = new World().start(formPage());
+  world.session.change(FIELD, "Ada", FORM);
+  world.update([{ op: "splice", parent: 1, start: 0, remove: 1 }]);
+  const form = formPage().children?.[0] as Node;
+  const [again, button] = form.children as [Node, Node];
+  const fresh = {
+    ...form,
+    id: 12,
+    children: [
+      { ...again, id: FIELD },
+      { ...button, id: 14 },
+    ],
+  };
+  world.update([{ op: "splice", parent: 1, start: 0, insert: [fresh] }]);
+  expect(shown(world)).toBe("");
+  world.session.submit(12, 14);
+  const changes = [{ id: "submit", value: true }];
+  expect(sent(world)).toEqual([{ type: "interact", seq: 1, changes }]);
+});

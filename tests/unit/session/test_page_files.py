@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from millstream.protocol.messages import Page
+from millstream.protocol.messages import Navigation, Page
+from millstream.script.options import ScriptOptions
 
 
 def test_the_folder_beside_the_script_has_pages(open_app, tmp_path: Path) -> None:
@@ -49,6 +50,18 @@ def test_the_folder_is_nothing_to_a_script_that_says_itself_which_pages_there_ar
         "report",
     )
     assert browser.texts() == ["frame", "report"]
+
+
+def test_the_menu_of_the_folder_can_be_switched_off(open_app, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "report.py").write_text("import millstream as st; st.text('report')")
+    browser = open_app("import millstream as st; st.page_link('pages/report.py')", "nothing")
+    assert len(browser.navigation.sections) == 1
+    browser.session._script.options = ScriptOptions(show_sidebar_navigation=False)
+    browser.navigate("nothing_either")
+    assert browser.navigation == Navigation(missing="nothing_either")
+    browser.navigate("report")
+    assert browser.texts() == ["report"]
 
 
 def test_a_pages_file_has_globals_of_its_own(open_app, tmp_path: Path) -> None:
