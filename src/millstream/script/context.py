@@ -141,7 +141,7 @@ class Run:
         self.drawn: dict[str, Fragment] = {}  # the fragments that this run has called
         self.counts: dict[tuple[str, str], int] = {}  # calls of fragments by parent and function
         self.visit = visit
-        self.around: dict[str, Any] = {}  # what it says of the surroundings, by the fields of `Page`
+        self.around: dict[str, Any] = {}  # what it says around the page, by fields of `Page`
         self.files: list[MediaFile] = []
         self.forms: set[str] = set()
         self.dialog: str = ""  # the title of the one that this run has opened
