@@ -52,16 +52,12 @@ def _own_bytes(value: Any) -> int:
 
 
 def _parts(value: Any) -> list[Any]:
-    if isinstance(value, Mapping):
-        return [*_copy(value), *_copy(value.values())]
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return _copy(value)
-    attributes = getattr(value, "__dict__", None)
-    return _copy(attributes.values()) if isinstance(attributes, dict) else []
-
-
-def _copy(values: Iterable[Any]) -> list[Any]:
     try:
-        return list(values)
-    except Exception:  # changed by a thread meanwhile, or by what the user's class does
+        if isinstance(value, Mapping):
+            return [*value, *value.values()]
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return list(value)
+        attributes = getattr(value, "__dict__", None)
+        return list(attributes.values()) if isinstance(attributes, dict) else []
+    except Exception:  # changed by a thread meanwhile, or whatever the user's class does
         return []

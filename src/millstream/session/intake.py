@@ -38,6 +38,7 @@ def accepted(changes: Iterable[Change], widgets: Mapping[str, Widget]) -> dict[s
             value = _value(change, widgets.get(change.id))
             taken[change.id] = Accepted(value, change.value)
         except Misfit as error:
+            taken.pop(change.id, None)  # the browser shows its last word on each widget
             refused.append(f"{_short(repr(change.id))} {_short(str(error))}")
     if refused:
         named = "; ".join(refused[:_MOST_NAMED])

@@ -226,8 +226,8 @@ class Session:
     def _interact(self, event: Interact) -> list[Effect]:
         self.where.interacted(event.seq)
         changes = self._take(event)
-        refused = [self._shown(each.id) for each in event.changes if each.id not in changes]
-        ops = tuple(operation for shown in refused for operation in shown)
+        refused = dict.fromkeys([each.id for each in event.changes if each.id not in changes])
+        ops = tuple([operation for id in refused for operation in self._shown(id)])
         self._hear_quiet(changes)
         if not (self._run or changes):
             ops += self.where.moved()

@@ -7,7 +7,8 @@ from typing import Any
 
 from millstream.protocol.messages import Rerun
 from millstream.script.ending import finish
-from millstream.session.events import Expired, Finish, FrameDue
+from millstream.script.outcome import Outcome
+from millstream.session.events import Expired, Finish, FrameDue, Leaving, Release
 
 END = """
 import millstream as st
@@ -61,3 +62,34 @@ def test_an_ended_session_takes_nothing_in(browse: Callable[..., Any]) -> None:
     browser.session.handle(Expired())
     assert browser.session.handle(Rerun(1)) == []
     assert browser.session.handle(FrameDue()) == []
+
+
+def test_a_session_that_goes_on_elsewhere_ends_nothing_here(browse: Callable[..., Any]) -> None:
+    browser = browse(END).connect()
+    assert browser.session.handle(Leaving()) == [Release()]
+    assert browser.session.handle(Rerun(1)) == []
+    assert browser.session.handle(Expired()) == []
+
+
+def test_a_run_comes_to_its_end_before_its_session_goes_on_elsewhere(
+    browse: Callable[..., Any],
+) -> None:
+    browser = browse("import millstream as st; st.text(1); st.text(2)")
+    browser.holds_runs = True
+    browser.connect()
+    run = browser.waiting[0].run
+    assert browser.session.handle(Leaving()) == []
+    assert not run.interrupted
+    assert browser.run_next() is Outcome.FINISHED
+    assert browser.effects == [Release()]
+
+
+def test_what_waits_for_its_run_is_left_to_the_next_process(browse: Callable[..., Any]) -> None:
+    browser = browse("import millstream as st; st.text(1); st.text(2)")
+    browser.holds_runs = True
+    browser.connect()
+    browser.handle(Rerun(1))
+    browser.session.handle(Leaving())
+    browser.run_next()
+    assert browser.effects == [Release()]
+    assert browser.waiting == []

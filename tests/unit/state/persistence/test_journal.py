@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from millstream.state import SessionValues
-from millstream.state.persistence import Record
+from millstream.state.persistence import Record, SessionStoreError
 from millstream.state.persistence.archive import Archive, Head
 from millstream.state.persistence.journal import Journal
 from millstream.storage.envelope import Sealer
@@ -22,10 +22,15 @@ from millstream.testing.session_stores import MemorySessionStore
 class Shelf(MemorySessionStore):
     """A store that says what was written, and can break."""
 
-    def __init__(self) -> None:
-        super().__init__(ManualTime())
+    def __init__(self, time: ManualTime) -> None:
+        super().__init__(time)
         self.writes: list[dict[str, bytes | None]] = []
         self.is_broken = False
+
+    def read(self, session_id: str) -> Record | None:
+        if self.is_broken:
+            raise OSError("the disk is gone")
+        return super().read(session_id)
 
     def write(
         self,
@@ -61,7 +66,8 @@ class World:
     """A session whose process can be killed."""
 
     def __init__(self, survives: Callable[[str], bool] = lambda key: True) -> None:
-        self.shelf = Shelf()
+        self.time = ManualTime()
+        self.shelf = Shelf(self.time)
         self.archive = Archive(self.shelf, Sealer(bytes(32)), 100.0, survives)
         self.journal = Journal(self.archive, "a")
         self.values = SessionValues()
@@ -71,12 +77,15 @@ class World:
         self,
         script: Callable[[SessionValues], object] = lambda values: None,
         changes: Mapping[str, Any] | None = None,
+        *,
+        fragments: tuple[str, ...] | None = None,
     ) -> None:
         self.ack += 1
         self.values.begin(changes or {})
         script(self.values)
-        self.values.end(complete=True)
-        self.journal.save(self.values, Head(self.ack, 1))
+        self.values.end(complete=True, fragments=fragments)
+        head = Head(self.ack, 1)
+        self.journal.save(self.values, head, of_fragments=fragments is not None)
 
     def kill(self, welcome: int = 1) -> bool:
         """End the process; whether another one could take the session over."""
@@ -324,3 +333,79 @@ def test_a_widget_that_lasts_keeps_its_value_though_no_run_draws_it(world: World
     shown: list[Any] = []
     world.run(lambda values: shown.append(draw(values, key="k", lasts="session")))
     assert shown == [5]
+
+
+def test_what_a_fragment_changes_through_a_name_of_the_script_is_written(world: World) -> None:
+    cart: list[str] = []
+    world.run(lambda values: values.__setitem__("cart", cart))
+    for item in ("gear", "shaft"):
+        world.run(lambda values, item=item: cart.append(item), fragments=("f",))
+        assert world.shelf.last() == {"own:cart"}
+    assert world.kill()
+    assert world.values["cart"] == ["gear", "shaft"]
+
+
+def test_the_address_and_who_was_told_of_the_start_come_back(world: World) -> None:
+    world.run()
+    head = Head(2, 1, path="report", query="year=2026", started=("__main__.greet",))
+    world.journal.save(world.values, head)
+    assert world.kill()
+    assert world.journal.head == head
+
+
+def test_a_page_that_was_open_for_longer_than_sessions_are_stored_is_stored_again(
+    world: World,
+) -> None:
+    def first(values: SessionValues) -> None:
+        values["a"], values["b"] = [1], 2
+        draw(values, key="k")
+
+    world.run(first)
+    world.run(lambda values: draw(values, key="k"), {"number-k": 5})
+    assert world.kill()
+    world.time.advance(101)
+    world.run(lambda values: draw(values, key="k"))
+    assert world.kill()
+    assert {key: world.values[key] for key in world.values} == {"a": [1], "b": 2, "k": 5}
+
+
+def test_the_end_is_for_the_process_that_has_the_session(world: World) -> None:
+    assert world.journal.end(), "nothing of it is stored"
+    world.run(lambda values: values.__setitem__("a", 1))
+    world.journal.save(world.values, Head(2, 1, started=("__main__.greet",)))
+    old = world.journal
+    assert world.kill()
+    assert not old.end()
+    assert world.journal.end()
+    assert world.kill()
+    assert world.journal.head == Head(2, 1), "it begins anew, with its values"
+    assert world.values["a"] == 1
+
+
+def test_the_end_of_a_session_that_is_stored_no_longer_is_here(world: World) -> None:
+    world.run()
+    world.time.advance(101)
+    world.journal.save(world.values, Head(1, 1, started=("__main__.greet",)))
+    world.time.advance(101)
+    assert world.journal.end()
+
+
+def test_a_store_that_does_not_answer_has_no_say_in_the_end(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.run()
+    world.journal.save(world.values, Head(1, 1, started=("__main__.greet",)))
+    world.shelf.is_broken = True
+    assert world.journal.end()
+    assert "could not be stored" in caplog.text
+
+
+def test_a_store_that_does_not_answer_is_not_taken_for_one_without_the_session(
+    world: World,
+) -> None:
+    world.run()
+    world.shelf.is_broken = True
+    with pytest.raises(SessionStoreError, match="the disk is gone"):
+        world.kill()
+    world.shelf.is_broken = False
+    assert world.kill()
