@@ -36,10 +36,15 @@ class CachedFunction(Generic[P, R]):
         The function as the user wrote it.
     make_engine
         Makes the engine when the function is first used.
+    choices
+        All that the user chose: another decoration of the function with equal ones is the same.
     """
 
     def __init__(
-        self, function: Callable[P, R], make_engine: Callable[[Callable[P, R]], Engine]
+        self,
+        function: Callable[P, R],
+        make_engine: Callable[[Callable[P, R]], Engine],
+        choices: tuple[Any, ...] = (),
     ) -> None:
         functools.update_wrapper(self, function)
         # `inspect` takes what has these for a function, so that a cached coroutine function
@@ -49,6 +54,7 @@ class CachedFunction(Generic[P, R]):
                 setattr(self, name, getattr(function, name))
         self._function = function
         self._make_engine = make_engine
+        self.choices = choices
         self._answer = self._first_answer
 
     @functools.cached_property

@@ -150,7 +150,7 @@ class Cache:
             return build_engine(self.registry, function, options, engine_type=ClassicEngine)
 
         def decorate(function: Callable[..., Any]) -> CachedFunction[..., Any]:
-            return CachedFunction(function, make_engine)
+            return CachedFunction(function, make_engine, options.values())
 
         return decorate if func is None else decorate(func)
 

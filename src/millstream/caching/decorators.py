@@ -55,15 +55,18 @@ class CacheDecorator:
         if track not in {"all", "code", "body"}:
             raise CacheOptionError("track", "'all', 'code' or 'body'", track)
 
+        dependencies = tuple(depends_on)
+        choices = (*options.values(), track, dependencies)
+
         def make_engine(function: Callable[..., Any]) -> Engine:
-            return build_engine(self.registry, function, options, track, depends_on)
+            return build_engine(self.registry, function, options, track, dependencies)
 
         def decorate(function: Any) -> Any:
             if isinstance(function, (classmethod, staticmethod)):
                 return type(function)(decorate(function.__func__))
             if not callable(function):
                 raise CacheOptionError("func", "a function", function)
-            return CachedFunction(function, make_engine)
+            return CachedFunction(function, make_engine, choices)
 
         return decorate if func is None else decorate(func)
 

@@ -40,6 +40,10 @@ class Options:
     allow_output_mutation: bool = False
     allow_drawing: bool = True
 
+    def values(self) -> tuple[Any, ...]:
+        """Return all of them."""
+        return tuple(getattr(self, name) for name in self.__dataclass_fields__)
+
 
 @dataclass(slots=True)
 class Request:

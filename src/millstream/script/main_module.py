@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from millstream.script import context
+from millstream.script.identity import carried
 
 
 class MainModule(ModuleType):
@@ -64,9 +65,11 @@ def install() -> None:
 
 
 def refill(namespace: dict[str, Any], path: str) -> None:
-    """Make the globals of a session what a fresh main module has."""
+    """Make the globals of a session what a fresh main module has; what its definitions made is remembered."""
+    kept = carried(namespace)
     namespace.clear()
     namespace.update(
+        kept,
         __name__="__main__",
         __file__=path,
         __doc__=None,

@@ -20,6 +20,7 @@ from millstream.script.control import (
 )
 from millstream.script.event_loop import event_loop
 from millstream.script.fragment import Fragment
+from millstream.script.identity import carried
 from millstream.script.outcome import Outcome
 from millstream.script.serializable import check
 from millstream.script.tracebacks import (
@@ -129,7 +130,8 @@ def _wish(run: Run, callback: Callback) -> tuple[str, ...] | bool | None:
 
 def _script(run: Run, write: Callable[..., object]) -> Outcome:
     if run.tenants.count:  # threads of an earlier run go on with the globals that they know
-        run.namespace, run.visit.namespace, run.tenants = {}, {}, Tenants()
+        run.namespace, run.visit.namespace = carried(run.namespace), carried(run.visit.namespace)
+        run.tenants = Tenants()
     return _guarded(run, partial(run_script, run, write), run.main)
 
 

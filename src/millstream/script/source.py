@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import linecache
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
 from millstream.script.awaits import as_module, with_awaits
+from millstream.script.identity import with_identity
 from millstream.script.options import ScriptOptions
 
 MAGIC = "__millstream_write__"
@@ -18,9 +20,20 @@ MAGIC = "__millstream_write__"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What a file held when it was compiled."""
+    """What a file held when it was compiled.
+
+    Parameters
+    ----------
+    code
+        Its code.
+    sources
+        The digests of its class statements, by name.
+    stamp
+        Which state of the file it was.
+    """
 
     code: CodeType
+    sources: Mapping[str, bytes]
     stamp: tuple[int, int, int]
 
 
@@ -36,8 +49,8 @@ class Script:
         self._compiled: Compiled | None = None
         self._pages: dict[str, Script] = {}
 
-    def code(self) -> CodeType:
-        """Give the code of the file as it is now.
+    def compiled(self) -> Compiled:
+        """Give the file as it is now.
 
         Raises
         ------
@@ -50,11 +63,11 @@ class Script:
         stamp = self._stamp()
         if compiled is None or compiled.stamp != stamp:
             source = self._read()
-            compiled = Compiled(compile_script(source, self.path, self.options), stamp)
+            compiled = Compiled(*compile_script(source, self.path, self.options), stamp)
             self._show_lines()
             self._compiled = compiled
             self.declares_pages = _calls(source, "navigation")
-        return compiled.code
+        return compiled
 
     def page(self, path: str) -> Script:
         """Give the script of one of the app's pages: it is compiled once, whoever opens it."""
@@ -95,8 +108,16 @@ def _calls(source: bytes, name: str) -> bool:
     return any(name == getattr(function, "attr", getattr(function, "id", "")) for function in calls)
 
 
-def compile_script(source: bytes, path: str, options: ScriptOptions) -> CodeType:
-    """Compile a script; its bare expressions are written to the page if magic is on."""
+def compile_script(
+    source: bytes, path: str, options: ScriptOptions
+) -> tuple[CodeType, Mapping[str, bytes]]:
+    """Compile a script; its bare expressions are written to the page if magic is on.
+
+    Returns
+    -------
+    tuple
+        The code, and the digests of the source of its class statements.
+    """
     module = ast.parse(source, path)
     if options.magic_enabled:
         last = module.body[-1] if options.display_last_expression and module.body else None
@@ -105,9 +126,10 @@ def compile_script(source: bytes, path: str, options: ScriptOptions) -> CodeType
             ends = _has_semicolon(source, last)
             module.body[-1] = last if ends else _written(last)
         ast.fix_missing_locations(module)
+    sources = with_identity(module)
     awaits = with_awaits(module)
     code = compile(module, path, "exec", dont_inherit=True)
-    return as_module(code) if awaits else code
+    return as_module(code) if awaits else code, sources
 
 
 def _has_semicolon(source: bytes, last: ast.Expr) -> bool:

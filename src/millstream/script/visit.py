@@ -13,14 +13,13 @@ from millstream.script import context
 from millstream.script.awaits import AWAIT
 from millstream.script.control import NotCompiled
 from millstream.script.event_loop import event_loop
+from millstream.script.identity import begin
 from millstream.script.main_module import refill
 from millstream.script.pages import AppPage, Pages, folder_pages
-from millstream.script.source import MAGIC, Script
+from millstream.script.source import MAGIC, Compiled, Script
 from millstream.tree import Draft
 
 if TYPE_CHECKING:
-    from types import CodeType
-
     from millstream.script.context import Run
 
 
@@ -110,8 +109,8 @@ def pages_beside(script: Script) -> Pages | None:
     return None if script.declares_pages else folder_pages(script)
 
 
-def compiled(script: Script) -> CodeType:
-    """Give the code of a file.
+def compiled(script: Script) -> Compiled:
+    """Give what a file holds.
 
     Raises
     ------
@@ -119,7 +118,7 @@ def compiled(script: Script) -> CodeType:
         If it cannot be read, or is not Python: the run ends there, and shows why.
     """
     try:
-        return script.code()
+        return script.compiled()
     except (SyntaxError, OSError) as error:
         raise NotCompiled(error) from None
 
@@ -127,8 +126,9 @@ def compiled(script: Script) -> CodeType:
 def run_script(run: Run, write: Callable[..., object]) -> None:
     """Run the app's script, or the page of the folder that is open."""
     script = script_to_run(run)
-    code = compiled(script)
+    found = compiled(script)
     refill(run.namespace, script.path)
+    begin(run.namespace, script.path, found.sources)
     run.namespace.update(script.names)
     run.namespace[MAGIC] = write
     run.namespace[AWAIT] = event_loop.run
@@ -138,9 +138,9 @@ def run_script(run: Run, write: Callable[..., object]) -> None:
         with run.lock:
             run.main.append(around)
         with inside(run, page, block):
-            exec(code, run.namespace)
+            exec(found.code, run.namespace)
     else:
-        exec(code, run.namespace)
+        exec(found.code, run.namespace)
 
 
 def block_of(page: AppPage) -> tuple[Draft, Draft]:
@@ -180,9 +180,10 @@ def _work(run: Run, page: AppPage) -> Callable[[], object]:
     if not isinstance(page.source, Script):
         assert page.source is not None
         return page.source
-    code = compiled(page.source)
+    found = compiled(page.source)
     namespace = run.visit.namespace
     refill(namespace, page.source.path)
+    begin(namespace, page.source.path, found.sources)
     namespace.update(run.script.names)
     namespace[MAGIC], namespace[AWAIT] = run.namespace[MAGIC], run.namespace[AWAIT]
-    return partial(exec, code, namespace)
+    return partial(exec, found.code, namespace)

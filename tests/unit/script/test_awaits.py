@@ -11,6 +11,7 @@ import pytest
 
 from millstream.script.awaits import AWAIT
 from millstream.script.event_loop import EventLoop, LoopError
+from millstream.script.identity import begin
 from millstream.script.options import ScriptOptions
 from millstream.script.source import MAGIC, compile_script
 
@@ -25,8 +26,10 @@ def run(source: str, **names: Any) -> dict[str, Any]:
         MAGIC: lambda *v: written.extend(v),
         "asyncio": asyncio,
     }
-    namespace.update(names, written=written)
-    exec(compile_script(source.encode(), "app.py", ScriptOptions()), namespace)
+    namespace.update(names, written=written, __name__="__main__")
+    code, sources = compile_script(source.encode(), "app.py", ScriptOptions())
+    begin(namespace, "app.py", sources)
+    exec(code, namespace)
     return namespace
 
 

@@ -188,5 +188,5 @@ def test_a_script_that_calls_navigation_says_itself_which_pages_there_are(
     source: str, declares: bool
 ) -> None:
     script = Script("app.py", source)
-    script.code()
+    script.compiled()
     assert script.declares_pages is declares

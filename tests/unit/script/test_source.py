@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from millstream.script.identity import begin
 from millstream.script.options import ScriptOptions
 from millstream.script.source import MAGIC, Script, compile_script
 
@@ -17,8 +18,10 @@ from millstream.script.source import MAGIC, Script, compile_script
 def written(source: str, options: ScriptOptions | None = None) -> list[tuple[Any, ...]]:
     """Run a script and give what its magic wrote."""
     calls: list[tuple[Any, ...]] = []
-    code = compile_script(source.encode(), "app.py", options or ScriptOptions())
-    exec(code, {MAGIC: lambda *values: calls.append(values), "f": lambda: 5})
+    code, sources = compile_script(source.encode(), "app.py", options or ScriptOptions())
+    namespace = {"__name__": "__main__", "f": lambda: 5}
+    begin(namespace, "app.py", sources)
+    exec(code, namespace | {MAGIC: lambda *values: calls.append(values)})
     return calls
 
 
@@ -133,14 +136,14 @@ def test_a_file_is_compiled_again_only_when_it_changed(tmp_path: Path) -> None:
     path = tmp_path / "app.py"
     path.write_text("x = 1")
     script = Script(str(path))
-    first = script.code()
-    assert script.code() is first
+    first = script.compiled()
+    assert script.compiled() is first
     path.write_text("x = 22")
     os.utime(path, ns=(1, 1))
-    second = script.code()
+    second = script.compiled()
     assert second is not first
     namespace: dict[str, Any] = {}
-    exec(second, namespace)
+    exec(second.code, namespace)
     assert namespace["x"] == 22
 
 
@@ -148,5 +151,5 @@ def test_a_coding_declaration_is_honoured(tmp_path: Path) -> None:
     path = tmp_path / "app.py"
     path.write_bytes("# -*- coding: latin-1 -*-\nx = 'é'".encode("latin-1"))
     namespace: dict[str, Any] = {}
-    exec(Script(str(path)).code(), namespace)
+    exec(Script(str(path)).compiled().code, namespace)
     assert namespace["x"] == "é"

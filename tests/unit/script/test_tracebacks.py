@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from millstream.script.identity import begin
 from millstream.script.source import MAGIC, Script
 from millstream.script.tracebacks import compile_error_element, exception_element
 
 
 def raised(path: Path, source: str) -> BaseException:
     path.write_text(source)
-    code = Script(str(path)).code()
+    found = Script(str(path)).compiled()
+    namespace = {"__name__": "__main__", "json": json, MAGIC: lambda *values: None}
+    begin(namespace, str(path), found.sources)
     try:
-        exec(code, {"json": json, MAGIC: lambda *values: None})
+        exec(found.code, namespace)
     except Exception as error:  # the test wants to see it
         return error
     raise AssertionError("nothing was raised")
@@ -61,7 +64,7 @@ def test_a_syntax_error_shows_its_place(tmp_path: Path) -> None:
     path = tmp_path / "app.py"
     path.write_text("x = 1\ny = (\n")
     with pytest.raises(SyntaxError) as caught:
-        Script(str(path)).code()
+        Script(str(path)).compiled().code
     element = compile_error_element(caught.value, "full")
     assert (element.type, element.frames[0].file, element.frames[0].line) == (
         "SyntaxError",

@@ -1,0 +1,170 @@
+"""A class that stays the same object, and how it becomes again what its statement has just made."""
+
+from __future__ import annotations
+
+import abc
+import inspect
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+from millstream.hashing.project import is_project, owns_class
+from millstream.script.identity.content import (
+    Content,
+    IndescribableError,
+    describe_member,
+    functions_of,
+    is_lasting,
+    remembers,
+)
+
+_ABSENT: Final[Any] = object()
+# Of classes under other metaclasses only what their statements set is known.
+_PLAIN: Final = (type, abc.ABCMeta)
+_UNTOUCHED: Final = frozenset(
+    {
+        *("__annotations__", "__dict__", "__doc__", "__module__", "__parameters__"),
+        *("__qualname__", "__signature__", "__weakref__", "_abc_impl"),
+    }
+)
+_CELL: Final = "__classcell__"
+_KNOWN: Final = frozenset({"builtins", *sys.stdlib_module_names})
+
+
+class KeptClass:
+    """A class, what its statement had evaluated, and what was in it then.
+
+    Parameters
+    ----------
+    raw
+        The class before it was decorated.
+    content
+        What the statement had evaluated.
+    values
+        What its body had set.
+    stamp
+        Of the code and globals of its functions.
+    """
+
+    def __init__(self, raw: type, content: Content, values: dict[str, Any], stamp: object) -> None:
+        self.raw = raw
+        self.stage: Any = raw  # what the pure decorators have made of it
+        self.applied = 0  # how many these were
+        self.is_finished = False
+        self._content = content
+        self._values = values
+        self._stamp = stamp
+        self._fixed: dict[str, Any] = {}
+        self._code: list[str] = []
+        self._loose: list[str] = []
+        self._names: frozenset[str] = frozenset()
+        self._is_changed_later = False
+        self._tells_base = any(
+            "__init_subclass__" in vars(each) and owns_class(each, is_project)
+            for each in raw.__mro__[1:]
+        )
+
+    @property
+    def notes_subclasses(self) -> bool:
+        """Whether a package is told of each class below it, and may know it by its name from then on."""
+        makers = [*inspect.getmro(type(self.raw)), *self.raw.__mro__]
+        return any(map(_is_told_by_package, makers))
+
+    def is_made_of(self, content: Content) -> bool:
+        """Whether the statement has evaluated the same again."""
+        return self.is_finished and bool(self._content == content)
+
+    def finish(self, stage: type, applied: int, *, is_changed_later: bool = False) -> None:
+        """Take note of what is in the class now.
+
+        Parameters
+        ----------
+        stage
+            What the pure decorators have made of it.
+        applied
+            How many these were.
+        is_changed_later
+            Whether other decorators follow, which may change it.
+        """
+        self.stage, self.applied, self._is_changed_later = stage, applied, is_changed_later
+        held = vars(stage)
+        self._names = frozenset(held)
+        of_statement = self._values.keys() - _UNTOUCHED - {_CELL}
+        # Not the field of a dataclass, or the number of an enumerated member: what was made of them stands for them.
+        as_set = [name for name in of_statement if held.get(name, _ABSENT) is self._values[name]]
+        self._loose = [name for name in as_set if not is_lasting(self._values[name])]
+        self._code = [name for name in as_set if functions_of(self._values[name]) is not None]
+        names = self._names if type(stage) in _PLAIN else self._names & of_statement
+        names = names - _UNTOUCHED - set(self._loose)
+        self._fixed = {name: held[name] for name in names}
+        self.is_finished = True
+
+    def renew(self, stamp: object, namespace: Mapping[str, Any], keywords: dict[str, Any]) -> None:
+        """Undo what was done to the class since its statement was run last, and give it what that has made now.
+
+        Parameters
+        ----------
+        stamp
+            Of the code that is run now, and its globals.
+        namespace
+            What the body of the class has set.
+        keywords
+            What stands beside the bases.
+        """
+        if _CELL in namespace:
+            namespace[_CELL].cell_contents = self.raw
+        held = vars(self.stage)
+        is_other_code = stamp is not self._stamp
+        if is_other_code:
+            self._stamp = stamp
+            self._take_code(namespace)
+        for name, value in self._fixed.items():
+            if held.get(name, _ABSENT) is not value:
+                type.__setattr__(self.stage, name, value)
+        for name in self._loose:
+            if is_other_code or not self._is_as_made(held.get(name, _ABSENT), name):
+                self._set(name, namespace[name])
+        if len(held) != len(self._names) and type(self.stage) in _PLAIN:
+            self._remove_added()
+        if self._tells_base:
+            super(self.stage, self.stage).__init_subclass__(**keywords)
+
+    def _take_code(self, namespace: Mapping[str, Any]) -> None:
+        """Take over the functions: their lines may be elsewhere now, and their globals others."""
+        for name in self._code:
+            self._set(name, namespace[name])
+            if name in self._fixed:
+                self._fixed[name] = namespace[name]
+        text = namespace.get("__doc__")
+        if text != self._values.get("__doc__"):
+            self._values["__doc__"] = text
+            self._set("__doc__", text)
+
+    def _is_as_made(self, value: Any, name: str) -> bool:
+        """Whether a value can stay: it is what the statement has evaluated, and remembers nothing unseen."""
+        if value is _ABSENT or remembers(value):
+            return False
+        try:
+            return bool(describe_member(value) == self._content[-1][name])
+        except (IndescribableError, RecursionError):
+            return False
+
+    def _set(self, name: str, value: Any) -> None:
+        type.__setattr__(self.stage, name, value)
+        if hasattr(type(value), "__set_name__"):
+            value.__set_name__(self.stage, name)
+
+    def _remove_added(self) -> None:
+        for name in vars(self.stage).keys() - self._names - _UNTOUCHED:
+            if self._is_changed_later or not name.startswith("__"):
+                type.__delattr__(self.stage, name)
+
+
+def _is_told_by_package(maker: type) -> bool:
+    """Whether it is a metaclass, or a base that hears of its subclasses, and belongs to an installed package."""
+    if maker.__module__.partition(".")[0] in _KNOWN or owns_class(maker, is_project):
+        return False
+    names = vars(maker).keys()
+    return "__init_subclass__" in names or (
+        issubclass(maker, type) and not names.isdisjoint({"__new__", "__init__"})
+    )
