@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Popover } from "react-aria-components";
 import { portal } from "../../kit/portal";
 
@@ -28,10 +28,14 @@ interface DropdownProps {
 /** The list under the field; only the rows in sight exist. */
 export function Dropdown({ anchor, ...list }: DropdownProps) {
   const [width, setWidth] = useState(0);
-  useLayoutEffect(
-    () => setWidth(Math.max(NARROWEST_PIXELS, anchor.current?.offsetWidth ?? 0)),
-    [anchor],
-  );
+  const top = useRef<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    setWidth(Math.max(NARROWEST_PIXELS, anchor.current?.offsetWidth ?? 0));
+    top.current = topOf(anchor);
+  }, [anchor]);
+  // A page that scrolls takes the field away from under its list; one that scrolled to the field, for it got the focus,
+  // says so a little later, and the list may be open by then.
+  const isLeft = (): boolean => topOf(anchor) !== top.current;
   return (
     <Popover
       UNSTABLE_portalContainer={portal()}
@@ -43,11 +47,15 @@ export function Dropdown({ anchor, ...list }: DropdownProps) {
       placement="bottom start"
       offset={4}
       style={{ width }}
-      onOpenChange={(isOpen) => !isOpen && list.close()}
+      onOpenChange={(isOpen) => !isOpen && isLeft() && list.close()}
     >
       <List {...list} />
     </Popover>
   );
+}
+
+function topOf(anchor: RefObject<HTMLElement | null>): number | undefined {
+  return anchor.current?.getBoundingClientRect().top;
 }
 
 function List({

@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import { WidgetLabel } from "../../kit/WidgetLabel";
 import { type ElementProps, useWidget } from "../element";
 import { useDrag } from "./drag";
@@ -63,7 +64,7 @@ export default function SliderElement({ id, element }: ElementProps<"slider">) {
               <div
                 className="stSliderThumbValue"
                 data-testid="stSliderThumbValue"
-                style={{ translate: percent(-place) }}
+                style={{ "--place": place } as CSSProperties}
               >
                 {text}
               </div>
