@@ -10,6 +10,7 @@ import {
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { makeChart } from "./chart";
 import { isSingle, placed } from "./layout";
+import { columnsIn, withColumns } from "./legend";
 import { chartRows } from "./rows";
 import { chartConfig } from "./theme";
 import { chartTooltip } from "./tooltip";
@@ -108,6 +109,39 @@ describe("a chart", () => {
     expect(await (await chart.image("svg", "#fff")).text()).toContain("<svg");
     chart.remove();
     expect(compile).not.toHaveBeenCalled();
+  });
+
+  it("breaks a legend that is too wide into rows, and joins them where there is room again", async () => {
+    const color = { field: "river", type: "nominal" };
+    const coloured = { ...spec, encoding: { ...spec.encoding, color } };
+    const rivers = ["Arle", "Brenna", "Coln", "Dorne", "Eyle", "Fenn"];
+    const many = (times: number) =>
+      rivers.map((river, i) => ({ river: river.repeat(times), x: i, y: i }));
+    const narrow = { ...PLACE, width: 240 };
+    const chart = await makeChart({ spec: coloured, place: narrow, config, rows: many(1) });
+    const rowsOfLegend = (): number => {
+      const entries = chart.node.querySelectorAll(".role-legend-entry .role-scope > g");
+      expect(entries).toHaveLength(rivers.length);
+      return new Set([...entries].map((g) => g.getAttribute("transform")?.split(",")[1])).size;
+    };
+    expect(rowsOfLegend()).toBeGreaterThan(1);
+    await chart.setSize(900, 300);
+    expect(rowsOfLegend()).toBe(1);
+    await chart.setRows(many(9));
+    expect(rowsOfLegend()).toBeGreaterThan(1);
+    chart.remove();
+  });
+
+  it("leaves a legend as wide as its specification says", () => {
+    const legends = [
+      { direction: "horizontal" as const, columns: 2, fill: "color" },
+      { direction: "vertical" as const, fill: "color" },
+    ];
+    expect(withColumns({ legends })).toEqual({ legends });
+    expect([columnsIn(100, [40, 40]), columnsIn(99, [50, 50]), columnsIn(9, [40])]).toEqual([
+      0, 1, 1,
+    ]);
+    expect(columnsIn(210, [30, 60, 60, 60])).toBe(3);
   });
 
   it("that brings its own data ignores rows", async () => {

@@ -2,7 +2,8 @@
 import { Error as ERRORS, loader, logger, parse, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
-import { type Place, placed, SOURCE, type Spec } from "./layout";
+import { isSingle, type Place, placed, SOURCE, type Spec } from "./layout";
+import { runFitted, withColumns } from "./legend";
 import type { Row } from "./rows";
 import { chartTooltip } from "./tooltip";
 
@@ -30,10 +31,11 @@ const isSource = (view: View): boolean =>
 export async function makeChart({ spec, place, config, rows }: ChartOptions): Promise<Chart> {
   const options = { config, logger: logger(ERRORS) };
   const compiled = compile(placed(spec, place) as unknown as TopLevelSpec, options);
+  const drawing = isSingle(spec) ? withColumns(compiled.spec) : compiled.spec;
   const node = document.createElement("div");
   node.className = "chartCanvas";
   const tooltip = chartTooltip();
-  const view = new View(parse(compiled.spec, undefined, { ast: true }), {
+  const view = new View(parse(drawing, undefined, { ast: true }), {
     container: node,
     expr: expressionInterpreter,
     hover: true,
@@ -46,20 +48,20 @@ export async function makeChart({ spec, place, config, rows }: ChartOptions): Pr
   let shown = rows;
   let size = `${place.width} ${place.height}`;
   if (hasSource) view.data(SOURCE, rows);
-  await view.runAsync();
+  await runFitted(view);
   return {
     node,
     setRows: async (next) => {
       if (!hasSource || next === shown) return;
       shown = next;
-      await view.data(SOURCE, next).resize().runAsync();
+      await runFitted(view.data(SOURCE, next).resize());
     },
     setSize: async (width, height) => {
       if (size === `${width} ${height}`) return;
       size = `${width} ${height}`;
       view.width(width);
       if (height !== undefined) view.height(height);
-      await view.runAsync();
+      await runFitted(view);
     },
     image: async (type, background) => {
       await view.background(background).runAsync();

@@ -37,6 +37,7 @@ export function chartConfig(token: Tokens): Config {
       gridColor: line,
       labelFontSize: 12,
       labelPadding: 8,
+      labelSeparation: 6,
       titleFontSize: 12,
       titleFontWeight: 500,
       titlePadding: 12,
