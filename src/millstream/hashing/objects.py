@@ -142,11 +142,13 @@ def _encode_enum(value: enum.Enum, writer: Writer) -> None:
 
 def _dataclass_encoder(kind: Any) -> Encode:
     names = tuple(field.name for field in dataclasses.fields(kind))
+    known = frozenset(names)
     is_open = bool(kind.__dictoffset__)
 
     def encode(value: Any, writer: Writer) -> None:
         held = {name: getattr(value, name, _ABSENT) for name in names}
-        if is_open and len(vars(value)) != len(names):
+        if is_open and not known.issuperset(vars(value)):
+            # Fields with a slot or the default of the class leave room for others.
             held |= attributes_of(value)
         writer.attributes({n: v for n, v in held.items() if v is not _ABSENT})
 

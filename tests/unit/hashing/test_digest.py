@@ -61,6 +61,24 @@ class Slotted:
     x: Any
 
 
+@dataclasses.dataclass(slots=True)
+class Held:
+    x: Any
+
+
+@dataclasses.dataclass
+class Opened(Held):
+    """Fields with a slot and without a value of their own, beside attributes of any name."""
+
+    y: int = dataclasses.field(default=0, init=False)
+
+
+def opened(**attributes: Any) -> Opened:
+    value = Opened(1)
+    vars(value).update(attributes)
+    return value
+
+
 class Pair(NamedTuple):
     left: Any
     right: Any
@@ -220,6 +238,11 @@ DIFFERENT: list[Any] = [
     Point(1.0),
     Point(1, 2),
     Slotted(1),
+    Opened(1),
+    opened(a=1),
+    opened(a=2),
+    opened(a=1, b=1),
+    opened(y=1),
     Pair(1, 2),
     Pair(2, 1),
     Plain(a=1),
