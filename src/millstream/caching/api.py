@@ -103,6 +103,7 @@ class Entry:
         "cost_seconds",
         "created_seconds",
         "expires_seconds",
+        "failed_refreshes",
         "hits",
         "key",
         "origins",
@@ -110,6 +111,7 @@ class Entry:
         "plain",
         "recording",
         "refresh_seconds",
+        "retry_seconds",
         "size_bytes",
         "snapshot",
         "tags",
@@ -148,6 +150,8 @@ class Entry:
         self.arguments = arguments or {}
         self.parts = parts or {}
         self.hits = 0
+        self.failed_refreshes = 0
+        self.retry_seconds = -math.inf
         self.alive = True
         self.aliases: list[tuple[Any, ...]] = []
         self.version = version or secrets.token_bytes(_VERSION_BYTES)

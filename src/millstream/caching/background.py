@@ -75,7 +75,8 @@ class DaemonExecutor:
                 self._idle -= 1
             try:
                 work()
-            except Exception:
+            except BaseException:
+                # A `sys.exit()` in a function of the user must not take the thread along.
                 _log.exception("Background work of a cache failed")
 
 
@@ -115,7 +116,7 @@ class DaemonTimer:
             callback = self._next()
             try:
                 callback()
-            except Exception:
+            except BaseException:
                 _log.exception("A timed callback of a cache failed")
 
     def _next(self) -> Callable[[], None]:

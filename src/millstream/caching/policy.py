@@ -32,6 +32,7 @@ _SIZE_UNITS = {
 }
 _TIME_PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*,?")
 _CLOCK_TIME = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
+_LONGEST_RETRY_SECONDS = 300.0
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*")
 
 Overflow = Literal["entries", "size"]
@@ -164,6 +165,20 @@ def refresh_at(born: float, limits: Limits, chance: float) -> float:
     if limits.early_refresh == 0 or math.isinf(limits.ttl_seconds):
         return math.inf
     return born + limits.ttl_seconds * (1 - limits.early_refresh * chance)
+
+
+def retry_at(now: float, failures: int) -> float:
+    """Return when a refresh is tried again: later and later, for its source may be down.
+
+    Parameters
+    ----------
+    now
+        When it has failed.
+    failures
+        How often it has failed in a row.
+    """
+    # Python's floats end at two to the power of 1024.
+    return now + min(2.0 ** min(failures - 1, 30), _LONGEST_RETRY_SECONDS)
 
 
 def overflow(entries: Iterable[Entry], limits: Limits) -> list[tuple[Entry, Overflow]]:

@@ -50,6 +50,8 @@ class Refresher:
         """
         if entry.recording is not None:
             return False
+        if self._engine.registry.clock.monotonic() < entry.retry_seconds:
+            return True
         key = (self._engine.record.namespace, request.key, "refresh")
         tags = self._engine.tags(request)
         flight, is_owner = self._flights.join(key, lambda: Flight(tags), Flight)
@@ -83,7 +85,7 @@ class Refresher:
         return replace(request, args=bound.args, kwargs=bound.kwargs, is_refresh=True)
 
     def _run(self, request: Request, stale: Entry, key: FlightKey, flight: Flight[Entry]) -> None:
-        with self._guarded(), self._refreshing(request, stale, key, flight) as (known, land):
+        with self._guarded(stale), self._refreshing(request, stale, key, flight) as (known, land):
             if known is not None:
                 land(known)
                 return
@@ -92,7 +94,7 @@ class Refresher:
     async def _run_async(
         self, request: Request, stale: Entry, key: FlightKey, flight: Flight[Entry]
     ) -> None:
-        with self._guarded(), self._refreshing(request, stale, key, flight) as (known, land):
+        with self._guarded(stale), self._refreshing(request, stale, key, flight) as (known, land):
             if known is not None:
                 land(known)
                 return
@@ -125,13 +127,21 @@ class Refresher:
         return entry if fresh else None
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _guarded(self, stale: Entry) -> Iterator[None]:
+        """Keep the old entry where its refresh fails, and do not try again at once."""
         try:
             yield
         except OutdatedRequestError:
             _log.debug("%s changed while it was refreshed", self._engine.label)
+            self._put_off(stale)
         except Exception:
             _log.exception("The background refresh of %s failed", self._engine.label)
+            self._put_off(stale)
+
+    def _put_off(self, stale: Entry) -> None:
+        stale.failed_refreshes += 1
+        now = self._engine.registry.clock.monotonic()
+        stale.retry_seconds = policy.retry_at(now, stale.failed_refreshes)
 
     def _land(
         self,

@@ -37,12 +37,15 @@ def test_work_runs_on_daemon_threads_up_to_the_size() -> None:
     assert all(thread.daemon for thread in threads)
 
 
-def test_failing_work_is_logged_and_the_next_runs(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("kind", [ValueError, SystemExit])
+def test_failing_work_is_logged_and_the_next_runs(
+    kind: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
     executor = DaemonExecutor(1)
     done = threading.Event()
 
     def fail() -> None:
-        raise ValueError("no")
+        raise kind("no")
 
     with caplog.at_level(logging.ERROR):
         executor.submit(fail)

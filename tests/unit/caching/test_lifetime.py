@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from millstream.caching import policy
 from millstream.caching.budget import Budget, estimate_bytes, memory_limit_bytes
 from millstream.caching.decorators import CacheData, CacheResource
 from millstream.caching.events import Evicted, Refreshed, Released
@@ -244,8 +245,30 @@ def test_a_failing_refresh_keeps_the_old_value(
         executor.run_all()
     assert "source is down" in caplog.text
     assert load() == 1
-    broken.clear()
-    assert executor.run_all() == 1
+    assert executor.waiting == []
+
+
+def test_a_failing_refresh_is_tried_again_later_and_later(
+    cache_data: CacheData, time: ManualTime, executor: ManualExecutor
+) -> None:
+    tried: list[float] = []
+
+    @cache_data(ttl=10, refresh_mode="background", track="code")
+    def load() -> int:
+        tried.append(time.monotonic())
+        if 1 < len(tried) < 6:
+            raise OSError("source is down")
+        return len(tried)
+
+    load()
+    time.advance(10)
+    for _ in range(20):
+        assert load() in {1, 6}
+        executor.run_all()
+        time.advance(1)
+    assert tried == [0, 10, 11, 13, 17, 25]
+    assert load() == 6
+    assert policy.retry_at(0.0, 10_000) == 300.0
 
 
 def test_a_refresh_computes_with_the_arguments_as_they_were(
