@@ -65,10 +65,10 @@ def _ratio(found: Ratio) -> str:
     return f"{value} ({least} to {most})" if least != most else value
 
 
-def replace(document: str, text: str) -> str:
-    """Put a table into a document, in the place of the last one."""
-    head, begin, rest = document.partition(BEGIN)
+def replace(document: str, text: str, begin: str = BEGIN) -> str:
+    """Put a table into a document, in the place of the last one that has the same beginning."""
+    head, found, rest = document.partition(begin)
     _, end, tail = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"expected the lines {BEGIN!r} and {END!r} in the document, in this order")
-    return f"{head}{BEGIN}\n\n{text}\n\n{END}{tail}"
+    if not (found and end):
+        raise ValueError(f"expected the lines {begin!r} and {END!r} in the document, in this order")
+    return f"{head}{begin}\n\n{text}\n\n{END}{tail}"
