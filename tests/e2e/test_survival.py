@@ -177,6 +177,10 @@ class Mortal:
         self.server.process.kill()
         self.server.process.wait()
 
+    def stop(self) -> None:
+        self.server.process.terminate()
+        assert self.server.process.wait(20) == 0
+
     def come_back(self) -> None:
         self.server = self._serve(self._source, *self._flags, port=self.server.port)
 
@@ -262,25 +266,93 @@ def test_several_browsers_find_their_own_sessions_again(mortal: Mortal, visit: O
         add(tab, 1)
 
 
-def test_the_address_with_its_query_is_resumed(
+PAGES = """
+import millstream as st
+
+@st.on_session_start
+def begin():
+    st.session_state.begun = st.session_state.get("begun", 0) + 1
+
+def first():
+    st.header("first")
+    if st.button("Go on"):
+        st.session_state.visits = st.session_state.get("visits", 0) + 1
+        st.switch_page(pages[1])
+
+def second():
+    if st.button("Turn the page"):
+        st.query_params["chapter"] = str(int(st.query_params.get("chapter", "1")) + 1)
+    st.header(f"second, chapter {st.query_params.get('chapter', '1')}")
+    st.checkbox("Marked", key="marked")
+
+pages = [st.Page(first), st.Page(second)]
+page = st.navigation(pages)
+st.text(f"begun {st.session_state.begun}, visits {st.session_state.get('visits', 0)}")
+page.run()
+"""
+
+
+def test_the_page_with_its_parameters_and_widgets_is_resumed_and_nothing_begins_again(
     serve: Open, visit: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MILLSTREAM_SECRET", "of these tests only")
-    source = """
-import millstream as st
-if st.button("Turn the page"):
-    st.query_params["page"] = str(int(st.query_params.get("page", "1")) + 1)
-st.header(f"page {st.query_params.get('page', '1')}")
-"""
-    mortal = Mortal(serve, tmp_path, source)
+    mortal = Mortal(serve, tmp_path, PAGES)
     tab = visit(mortal.url)
     tab.expected = LOST
-    tab.button("Turn the page").click()
-    tab.expect_heading("page 2")
+    tab.button("Go on").click()
+    tab.expect_heading("second, chapter 1")
+    tab.page.get_by_text("Marked").click()
+    for chapter, end in enumerate((mortal.kill, mortal.stop), 2):
+        tab.button("Turn the page").click()
+        tab.expect_heading(f"second, chapter {chapter}")
+        tab.evaluate(REMEMBER)
+        end()
+        connected(tab).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+        mortal.come_back()
+        connected(tab).to_have_attribute("data-test-connection-state", "CONNECTED")
+        tab.wait_for_idle()
+        assert tab.evaluate(SAME) is True
+        tab.expect_text("begun 1, visits 1")
+        expect(tab.page).to_have_url(re.compile(rf"/second\?chapter={chapter}$"))
+        expect(tab.page.get_by_role("checkbox")).to_be_checked()
+    tab.page.go_back()
+    tab.expect_heading("second, chapter 2")
     mortal.kill()
+    tab.page.go_back()
     mortal.come_back()
-    tab.button("Turn the page").click()
-    tab.expect_heading("page 3")
-    expect(tab.page).to_have_url(re.compile(r"\?page=3$"))
+    tab.expect_heading("second, chapter 1")
     reload(tab)
-    tab.expect_heading("page 3")
+    tab.expect_heading("second, chapter 1")
+    tab.expect_text("begun 1, visits 1")
+    expect(tab.page.get_by_role("checkbox")).to_be_checked()
+
+
+def test_a_server_that_ends_in_order_lets_runs_end_and_loses_no_click(
+    mortal: Mortal, visit: Open
+) -> None:
+    tab = visit(mortal.url)
+    tab.expected = LOST
+    add(tab, 1)
+    tab.button("Add slowly").click()
+    expect(tab.find("stApp")).to_have_attribute("data-test-script-state", "running")
+    tab.button("Add").click()
+    mortal.stop()
+    mortal.come_back()
+    tab.expect_heading("n is 3")
+    add(tab, 4)
+
+
+# --- what is too much -------------------------------------------------------------------------------
+
+
+def test_a_state_that_is_too_large_ends_the_page_and_leaves_the_server_alone(
+    serve: Open, visit: Open
+) -> None:
+    server = serve(APP, "--server.maxWidgetStateSize", "1")
+    tab = visit(server.url)
+    tab.expected = ("WebSocket connection",)
+    tab.page.get_by_label("Name", exact=True).fill("x" * 1_100_000)
+    tab.page.get_by_label("Name", exact=True).press("Enter")
+    expect(tab.find("stRefusal")).to_contain_text("larger than this app takes")
+    other = visit(server.url)
+    add(other, 1)

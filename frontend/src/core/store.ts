@@ -4,6 +4,7 @@
  */
 import type { AnyElement, Node, Operation, Splice } from "../protocol/messages";
 import { isEqual } from "./equality";
+import { pair } from "./pairing";
 
 export interface PageNode {
   readonly id: number;
@@ -27,6 +28,9 @@ export class PageStore {
   private readonly listeners = new Map<number, Set<Listener>>();
   private readonly rootListeners = new Set<Listener>();
   private changed = new Set<number>();
+  /** The ids here of nodes that have others on the server: they continue places of an earlier process. */
+  private names = new Map<number, number>();
+  private fresh = -1;
 
   /** Gives a node; the same object for as long as it does not change. */
   get = (id: number): PageNode | undefined => this.nodes.get(id);
@@ -54,7 +58,7 @@ export class PageStore {
   apply(operations: Iterable<TreeOperation>, adopt: Adopt = asItIs): void {
     const standing = new Map<number, number>();
     for (const operation of operations) {
-      if (operation.op === "put") this.put(operation.id, adopt(operation.element));
+      if (operation.op === "put") this.put(this.local(operation.id), adopt(operation.element));
       else if (operation.op === "splice") this.splice(operation, standing, adopt);
       else this.reset(operation.root, adopt);
     }
@@ -75,12 +79,12 @@ export class PageStore {
 
   /** Moves, adds and takes out; `standing` counts for each node touched in how many places it stands by now. */
   private splice(operation: Splice, standing: Map<number, number>, adopt: Adopt): void {
-    const parent = this.nodes.get(operation.parent);
+    const parent = this.nodes.get(this.local(operation.parent));
     if (!parent) return;
     const arriving: number[] = [];
     for (const item of operation.insert ?? []) {
       const moves = typeof item === "number";
-      const id = moves ? item : this.take(item, adopt);
+      const id = moves ? this.local(item) : this.take(item, adopt);
       standing.set(id, (standing.get(id) ?? (moves ? 1 : 0)) + 1);
       arriving.push(id);
     }
@@ -91,27 +95,53 @@ export class PageStore {
     this.write({ ...parent, children });
   }
 
-  private reset(root: Node, adopt: Adopt): void {
+  private reset(page: Node, adopt: Adopt): void {
+    const before = this.root === null ? undefined : this.nodes.get(this.root);
+    const pairs = before ? pair(this.get, before, page) : new Map<number, number>();
+    this.names = new Map();
     const kept = new Set<number>();
-    this.take(root, adopt, kept);
+    const root = this.take(page, adopt, pairs, kept);
     for (const id of this.nodes.keys()) {
       if (kept.has(id)) continue;
       this.nodes.delete(id);
       this.changed.add(id);
     }
-    if (root.id === this.root) return;
-    this.root = root.id;
+    if (root === this.root) return;
+    this.root = root;
     for (const listener of [...this.rootListeners]) listener();
   }
 
   /** Takes a subtree in; nodes that are as they were keep their objects, so nobody is woken for them. */
-  private take(node: Node, adopt: Adopt, kept?: Set<number>): number {
-    const children = node.children?.map((child) => this.take(child, adopt, kept)) ?? NO_CHILDREN;
-    const next = { id: node.id, element: adopt(node.element), key: node.key ?? "", children };
-    const known = this.nodes.get(node.id);
+  private take(
+    node: Node,
+    adopt: Adopt,
+    pairs?: ReadonlyMap<number, number>,
+    kept?: Set<number>,
+  ): number {
+    const id = this.name(node.id, pairs?.get(node.id));
+    const children =
+      node.children?.map((child) => this.take(child, adopt, pairs, kept)) ?? NO_CHILDREN;
+    const next = { id, element: adopt(node.element), key: node.key ?? "", children };
+    const known = this.nodes.get(id);
     if (!known || !isEqual(known, next)) this.write(next);
-    kept?.add(node.id);
-    return node.id;
+    kept?.add(id);
+    return id;
+  }
+
+  /** Gives a new node the id of the place that it continues, else its own, unless another has that here. */
+  private name(id: number, place?: number): number {
+    let name = place ?? id;
+    if (place === undefined && this.nodes.has(id)) {
+      name = this.fresh;
+      this.fresh -= 1;
+    }
+    if (name !== id) this.names.set(id, name);
+    return name;
+  }
+
+  /** Gives the id that a node of the server's has here. */
+  private local(id: number): number {
+    return this.names.get(id) ?? id;
   }
 
   private forget(id: number): void {

@@ -15,9 +15,9 @@ def on_session_start(function: F) -> F:
     """Call a function once for each session: the first time that a run gets here.
 
     It is called at once and to its end, so what it puts into `st.session_state` is there in the next line; after an
-    exception, the next run calls it again. A session that
-    goes on in another process (the option `session.survive` is "restart") starts there again: files, connections and
-    threads do not move.
+    exception, the next run calls it again. A session that goes on in another process (the option `session.survive` is
+    "restart") has started already, so nothing of it is called there: keep what does not move, such as files and
+    connections, in `st.cache_resource(scope="session")`.
 
     Parameters
     ----------
@@ -55,8 +55,10 @@ def on_session_end(function: F) -> F:
     """Call a function once when the session ends.
 
     A session ends when its browser has been gone for `server.disconnectedSessionTTL` seconds, when sessions without a
-    browser hold too much memory, or when the server stops; never during a run. `st.session_state` can be read then, and
-    what is drawn nobody sees. The function that was named last is called first. A process that is killed calls nothing.
+    browser hold too much memory, or when the server stops, unless it goes on in the next one; never during a run.
+    `st.session_state` can be read then, and what is drawn nobody sees. The function that was named last is called first. A
+    process that is killed calls nothing. Where `session.survive` is "restart", a browser that comes back after the end finds
+    the values that are stored, and the session starts once more.
 
     Parameters
     ----------
