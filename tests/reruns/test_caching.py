@@ -230,3 +230,33 @@ results = [load(edit), load(int), load(int)]
 assert results == [1, 2, 2], results
 """
     assert page.run(script) == ["load", "load"]
+
+
+def test_what_another_thread_changes_during_a_call_stays_in_the_key(page: Page) -> None:
+    script = """
+import threading
+
+LIMIT = 1
+
+def change():
+    global LIMIT
+    LIMIT += 1
+
+def meanwhile():
+    thread = threading.Thread(target=change)
+    thread.start()
+    thread.join()
+
+@cache_data
+def load(_step):
+    value = LIMIT
+    _step()
+    return value
+
+results = [load(meanwhile), load(int), load(int)]
+change()
+results.append(load(int))
+assert results == [1, 2, 2, 3], results
+assert load.explain(int).untracked == {}
+"""
+    assert page.run(script) == ["load", "load", "load"]

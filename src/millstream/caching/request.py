@@ -144,7 +144,11 @@ class RequestMaker:
         return outline
 
     def leave_out_changed(self, request: Request) -> None:
-        """Leave captured values that the call itself changed out of the key from now on."""
+        """Leave captured values that the call itself changed out of the key from now on.
+
+        What another thread changed meanwhile stays in it, and the result is not kept: nobody
+        knows which value it was made from.
+        """
         before, after = request.state.parts, self.tracker.state()
         if after.digest == request.state.digest:
             return
@@ -152,8 +156,9 @@ class RequestMaker:
             raise OutdatedRequestError
         changed = [name for name in before if before[name] != after.parts.get(name)]
         reason = "a call of the function changes it"
-        self.tracker.exclude(changed, reason)
-        self._record.excluded |= dict.fromkeys(changed, reason)
+        own = [name for name in changed if name not in request.state.constants]
+        self.tracker.exclude(own, reason)
+        self._record.excluded |= dict.fromkeys(own, reason)
         request.state = self.tracker.state()
         # Code is never left out: an edit during the call leaves no telling what was run.
         request.is_outdated = any(name in request.state.parts for name in changed)

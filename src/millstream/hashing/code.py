@@ -30,6 +30,10 @@ _CONSTANTS: Final = frozenset(dis.hasconst) | {dis.opmap.get("KW_NAMES", _LOAD_C
 _GLOBAL_READS: Final = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
 _FREE_READS: Final = frozenset({"LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"})
 _LOCAL_READS: Final = frozenset({"LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW"})
+_BINDINGS: Final = frozenset(
+    f"{verb}_{place}" for verb in ("STORE", "DELETE") for place in ("GLOBAL", "DEREF", "ATTR")
+)
+_LOOKUPS: Final = frozenset({"eval", "exec", "getattr", "globals", "locals", "vars", "__import__"})
 _ATTRIBUTE_READS: Final = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
 
 
@@ -47,6 +51,10 @@ class CodeFacts:
         The modules that it imports itself, with the attributes it reads from them.
     own_reads
         The attributes that it reads from its first argument.
+    bindings
+        The globals, variables of closures and attributes that it and its nested code bind.
+    lookups
+        The builtin functions by which it reads names that only a run tells.
     """
 
     digest: bytes
@@ -54,6 +62,8 @@ class CodeFacts:
     free_reads: tuple[Chain, ...]
     imports: tuple[Chain, ...]
     own_reads: frozenset[str]
+    bindings: frozenset[str]
+    lookups: frozenset[str]
 
 
 _facts: Final[dict[int, tuple[weakref.ref[CodeType], CodeFacts]]] = {}
@@ -123,10 +133,13 @@ def _read(code: CodeType) -> CodeFacts:
         )
     )
     global_reads, free_reads, imports = reads.globals, reads.free, reads.imports
+    bindings, lookups = reads.bindings, reads.lookups
     for each in _nested(code):
         inner = facts(each)
         global_reads += inner.global_reads
         imports += inner.imports
+        bindings |= inner.bindings
+        lookups |= inner.lookups
         free_reads += [chain for chain in inner.free_reads if chain[0] in code.co_freevars]
     return CodeFacts(
         digest,
@@ -134,6 +147,8 @@ def _read(code: CodeType) -> CodeFacts:
         tuple(dict.fromkeys(free_reads)),
         tuple(dict.fromkeys(imports)),
         frozenset(reads.own),
+        frozenset(bindings),
+        frozenset(lookups),
     )
 
 
@@ -179,6 +194,8 @@ class _Reads:
         self.free: list[Chain] = []
         self.imports: list[Chain] = []
         self.own: set[str] = set()
+        self.bindings: set[str] = set()
+        self.lookups: set[str] = set()
         self._bound: dict[str, Chain] = {}
         self._first = code.co_varnames[0] if code.co_argcount else None
         self._free = code.co_freevars
@@ -190,6 +207,10 @@ class _Reads:
         name = each.opname
         if name in _GLOBAL_READS:
             self.globals.append((each.argval, *self._attributes(position + 1)))
+            if each.argval in _LOOKUPS and not self._is_plain(each.argval, position + 1):
+                self.lookups.add(each.argval)
+        elif name in _BINDINGS:
+            self.bindings.add(each.argval)
         elif name in _FREE_READS and each.argval in self._free:
             self.free.append((each.argval, *self._attributes(position + 1)))
         elif name in _LOCAL_READS:
@@ -200,6 +221,11 @@ class _Reads:
                 self.imports.append((*self._bound[each.argval], *chain))
         elif name == "IMPORT_NAME":
             self._import(each.argval, position)
+
+    def _is_plain(self, name: str, position: int) -> bool:
+        """Whether a look-up is ``getattr(x.y, "name")``, which says what it reads."""
+        after = self._instructions[position + len(self._attributes(position + 1)) + 1 :][:1]
+        return name == "getattr" and bool(after) and after[0].opname == "LOAD_CONST"
 
     def _import(self, name: str, position: int) -> None:
         level, names = (each.argval for each in self._instructions[position - 2 : position])

@@ -32,11 +32,14 @@ class FunctionState:
         ``"class Model"``, ``"file data.csv"``, ``"package numpy 2.4.6"``.
     untracked
         The captured values that the digest does not cover, with the reason.
+    constants
+        The captured values that no call of the function can change, though others may.
     """
 
     digest: bytes
     parts: Mapping[str, bytes]
     untracked: Mapping[str, str]
+    constants: frozenset[str] = frozenset()
 
 
 class FunctionTracker:
@@ -143,7 +146,10 @@ class FunctionTracker:
         parts = dict(reach.parts)
         digest = self._hasher.plain(sorted(parts.items()))
         state = FunctionState(
-            digest, types.MappingProxyType(parts), types.MappingProxyType(reach.untracked)
+            digest,
+            types.MappingProxyType(parts),
+            types.MappingProxyType(reach.untracked),
+            reach.constants(),
         )
         self._current = (reach.watch, state)
         return state

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 Track = Literal["all", "code", "body"]
 
+# By these, code binds names that only a run tells.
+_BINDERS: Final = frozenset({"delattr", "eval", "exec", "globals", "setattr", "vars"})
+_DYNAMIC: Final = "which names it reads is only known when it runs"
+
 # What a function or class can be asked for beside its code.
 _DESCRIPTIVE: Final = frozenset({"__annotations__", "__doc__"})
 
@@ -57,6 +61,8 @@ class Reach:
         self.parts: dict[str, bytes] = {}
         self.untracked: dict[str, str] = {}
         self.watch = Watch()
+        self._fixed: set[str] = set()
+        self._bindings: set[str] = set()
         self._hasher = hasher
         self._track = track
         self._is_project = is_project
@@ -136,6 +142,12 @@ class Reach:
             bound = [(each, self._name(vars(value), name, (each,))) for each in inner]
             self.parts[f"module {name}"] = self._code(name, bound)
         return name
+
+    def constants(self) -> frozenset[str]:
+        """Return the values that no code met can change: immutable, under names it never binds."""
+        if not self._bindings.isdisjoint(_BINDERS):
+            return frozenset()
+        return frozenset(each for each in self._fixed if _last(each) not in self._bindings)
 
     # --- Values ----------------------------------------------------------------------------
 
@@ -225,7 +237,9 @@ class Reach:
             self.untracked[name] = f"a `{error.value_type}`{path} cannot be hashed: {error.reason}"
             return ""
         self.parts[name] = digest
-        if not is_immutable(value):
+        if is_immutable(value):
+            self._fixed.add(name)
+        else:
             self.watch.values.append((value, digest))
         return ""
 
@@ -291,9 +305,17 @@ class Reach:
         module = function.__module__ or ""
         bound += [(c, self._name(function.__globals__, module, c)) for c in facts.global_reads]
         bound += [(chain, self._imported(function, chain)) for chain in facts.imports]
+        self._note(function, facts, name)
         self._class_of_method(function, facts)
         self._wrapped(function)
         return bound
+
+    def _note(self, function: Any, facts: codes.CodeFacts, name: str) -> None:
+        """Note which names a function binds, and by what it reads names that nobody can follow."""
+        self._bindings |= facts.bindings
+        self._bindings |= _BINDERS.intersection(chain[0] for chain in facts.global_reads)
+        for lookup in facts.lookups.difference(function.__globals__):
+            self.untracked[f"{lookup}() in {name}"] = _DYNAMIC
 
     def _closure(self, function: Any, facts: codes.CodeFacts, prefix: str) -> list[Any]:
         bound: list[Any] = []
@@ -368,6 +390,7 @@ class Reach:
             # A value like others: the call itself may bind the name.
             if self._track == "all":
                 self.parts[f"global {label}"] = self._hasher.plain("nothing")
+                self._fixed.add(f"global {label}")
             return ""
         found = self.captured(f"global {label}", value, chain[1:])
         self._names_met[id(namespace), name] = found
@@ -418,6 +441,11 @@ class Reach:
 
 def _qualify(module: str, name: str) -> str:
     return name if module in {"__main__", ""} else f"{module}.{name}"
+
+
+def _last(part: str) -> str:
+    """Return the name that the value of a part is bound to."""
+    return part.partition(" #")[0].rpartition(" ")[2].rpartition(".")[2]
 
 
 def _defaults(function: Any) -> list[tuple[str, Any]]:

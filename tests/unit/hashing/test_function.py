@@ -286,3 +286,42 @@ def test_an_excluded_value_leaves_the_digest_and_is_named() -> None:
     assert settled.untracked == {"global count": "a call changes it"}
     namespace["f"]()
     assert tracker.state() is settled
+
+
+@pytest.mark.parametrize(
+    ("source", "constant"),
+    [
+        ("def f(): return N", True),
+        ("def f(): return N, MISSING", True),
+        ("def f():\n global N\n N = 2\n return N", False),
+        ("def g():\n global N\n del N\ndef f(): return N, g()", False),
+        ("def f():\n exec('N = 2', globals())\n return N", False),
+        ("def f(): return [N for N in range(3)], N", True),
+    ],
+)
+def test_it_is_known_which_values_no_call_can_change(source: str, constant: bool) -> None:
+    assert ("global N" in state(f"N = 1\n{source}").constants) is constant
+
+
+def test_what_can_change_in_place_is_no_constant() -> None:
+    found = state("N = [1]\nclass C:\n v = 1\ndef f(): return N, C.v")
+    assert found.constants == {"class C.v"}
+    assert state("class C:\n v = 1\ndef f(): C.v += 1").constants == frozenset()
+    counting = state("def g():\n n = 0\n def f():\n  nonlocal n\n  n += 1\n return f\nf = g()")
+    assert "closure n" in counting.parts
+    assert counting.constants == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("def f(): return eval('1')", ["eval() in code"]),
+        ("def f(x, name): return getattr(x, name)", ["getattr() in code"]),
+        ("def f(x): return getattr(x.y, 'name', None)", []),
+        ("def g(): exec('1')\ndef f(): return g()", ["exec() in helper g"]),
+        ("def f(): return [globals()[each] for each in 'ab']", ["globals() in code"]),
+        ("def eval(x): return x\ndef f(): return eval('1')", []),
+    ],
+)
+def test_names_that_only_a_run_tells_are_named(source: str, named: list[str]) -> None:
+    assert sorted(state(source).untracked) == named
