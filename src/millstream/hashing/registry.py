@@ -68,6 +68,20 @@ def find_encoder(kind: type) -> Encode:
         return found
 
 
+def is_encoded(kind: type) -> bool:
+    """Return whether values of a type are encoded in a way that was made for them.
+
+    Parameters
+    ----------
+    kind
+        The type.
+    """
+    return any(
+        base in _EXACT or "__millstream_key__" in vars(base) or _find_adapted(base) is not None
+        for base in kind.__mro__
+    )
+
+
 def find_function(
     functions: Mapping[type | str, Callable[[Any], Any]], kind: type
 ) -> Encode | None:

@@ -24,6 +24,7 @@ from millstream.config.server import ServerOptions
 from millstream.errors import MillstreamError
 from millstream.redaction import redaction
 from millstream.script import main_module
+from millstream.script.identity.modules import ModuleFinder
 from millstream.script.media import Media
 from millstream.script.project import Project
 from millstream.script.source import Script
@@ -170,6 +171,7 @@ def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Star
         ),
     )
     project = Project((os.path.dirname(path), os.getcwd()))
+    ModuleFinder(project).install()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -5,6 +5,6 @@ statement has evaluated; `functions` and `classes` keep and renew the objects; `
 """
 
 from millstream.script.identity.definitions import Definitions, begin, carried
-from millstream.script.identity.rewriting import with_identity
+from millstream.script.identity.rewriting import Source, with_identity
 
-__all__ = ["Definitions", "begin", "carried", "with_identity"]
+__all__ = ["Definitions", "Source", "begin", "carried", "with_identity"]

@@ -11,10 +11,13 @@ from millstream.hashing.project import is_project, owns_class, owns_module
 from millstream.script.identity.content import (
     Content,
     IndescribableError,
+    Same,
     describe,
     describe_namespace,
+    has_opaque,
 )
 from millstream.script.identity.kept_class import KeptClass
+from millstream.script.identity.reads import UntrustedError, describe_reads
 
 if TYPE_CHECKING:
     from millstream.script.identity.version import Version
@@ -31,17 +34,20 @@ class ClassStatement:
         Its name in the file.
     version
         The code that is run, and its globals.
-    forget_noting
-        Has bases made anew in the next run that would not bear a second subclass of one name.
+    kept_above
+        Gives the kept classes among bases and theirs.
     """
 
     def __init__(
-        self, key: str, version: Version, forget_noting: Callable[[Iterable[type]], None]
+        self,
+        key: str,
+        version: Version,
+        kept_above: Callable[[Iterable[type]], list[KeptClass]],
     ) -> None:
         self.kept: dict[int, KeptClass] = {}
         self._key = key
         self._version = version
-        self._forget_noting = forget_noting
+        self._kept_above = kept_above
         self._metaclass: Any = None
         self._decorators: tuple[Any, ...] = ()
         self._kind: Any = type
@@ -72,18 +78,40 @@ class ClassStatement:
         number = self._version.count(self)
         content = self._describe(bases, namespace, keywords)
         kept = self.kept.get(number)
-        if content is not None and kept is not None and kept.is_made_of(content):
+        if (
+            content is not None
+            and kept is not None
+            and kept.is_made_of(content)
+            and (kept.reads is None or kept.reads == self._describe_reads(kept.is_noted, namespace))
+        ):
             self._current = kept
             kept.renew(self._version.stamp, namespace, keywords)
             return kept.raw
-        if kept is not None or content is None:
-            self._forget_noting(each for each in bases if isinstance(each, type))
+        return self._make(number, content, name, bases, namespace, keywords)
+
+    def _make(
+        self,
+        number: int,
+        content: Content | None,
+        name: str,
+        bases: tuple[Any, ...],
+        namespace: Any,
+        keywords: dict[str, Any],
+    ) -> Any:
+        """Make a new class, and keep it if there is a way to tell whether it would be made of the same again."""
+        reads = None
+        is_noted = any(each.notes_subclasses for each in self._kept_above(bases))
+        if content is not None and (is_noted or has_opaque(content)):
+            reads = self._describe_reads(is_noted, namespace)
+            content = None if reads is None else content
+        self._current = None
+        if self.kept.pop(number, None) is not None or content is None:
+            self._forget_noting(bases)
         values = dict(namespace)
         raw = self._kind(name, bases, namespace, **keywords)
-        self._current = None
-        self.kept.pop(number, None)
         if content is not None and isinstance(raw, type):
             kept = KeptClass(raw, content, values, self._version.stamp)
+            kept.reads, kept.is_noted = reads, is_noted
             self._current = self.kept[number] = kept
             if not self._decorators:
                 kept.finish(raw, 0)
@@ -102,6 +130,22 @@ class ClassStatement:
             )
         except (IndescribableError, RecursionError):
             return None
+
+    def _describe_reads(self, is_noted: bool, body: Any) -> Content | None:
+        source = self._version.sources.get(self._key)
+        namespace = self._version.globals
+        try:
+            return source and (
+                Same(namespace),
+                describe_reads(source.reads, namespace, body, allow_values=not is_noted),
+            )
+        except (IndescribableError, UntrustedError, RecursionError):
+            return None
+
+    def _forget_noting(self, bases: tuple[Any, ...]) -> None:
+        for each in self._kept_above(bases):
+            if each.notes_subclasses:
+                each.is_finished = False
 
     def _decorate(self, raw: Any) -> Any:
         kept, decorators, self._decorators = self._current, self._decorators, ()

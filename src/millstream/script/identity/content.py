@@ -9,6 +9,7 @@ import dataclasses
 import enum
 import functools
 import secrets
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -19,6 +20,8 @@ from millstream.hashing import Hasher, UnhashableError
 from millstream.hashing.class_members import class_members
 from millstream.hashing.code import facts
 from millstream.hashing.immutable import is_immutable
+from millstream.hashing.project import is_project, owns_class, owns_module
+from millstream.hashing.registry import is_encoded
 
 Content = Any
 """Compared by `==`."""
@@ -39,7 +42,7 @@ class IndescribableError(Exception):
     """There is no telling whether a value is what it was."""
 
 
-class _Same:
+class Same:
     """Equal only to itself."""
 
     __slots__ = ("_value",)
@@ -48,7 +51,7 @@ class _Same:
         self._value = value
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is _Same and self._value is other._value
+        return type(other) is Same and self._value is other._value
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -72,6 +75,29 @@ class _Equal:
     __hash__ = None  # type: ignore[assignment]
 
 
+class _Opaque:
+    """An object of a package that nothing tells from another one of its type."""
+
+    __slots__ = ("_kind",)
+
+    def __init__(self, kind: type) -> None:
+        self._kind = kind
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is _Opaque and self._kind is other._kind
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def has_opaque(content: Content) -> bool:
+    """Whether there is more to what was described than the description tells."""
+    if isinstance(content, dict):
+        return any(map(has_opaque, content.values()))
+    if isinstance(content, (tuple, list)):
+        return any(map(has_opaque, content))
+    return type(content) is _Opaque
+
+
 def describe(value: Any) -> Content:
     """Describe any value.
 
@@ -87,7 +113,7 @@ def describe(value: Any) -> Content:
     if known is not None:
         return known(value)
     if isinstance(value, (type, enum.Enum)):
-        return _Same(value)
+        return Same(value)
     if kind.__module__ in {"typing", "types", "typing_extensions"}:
         return _typing(value)
     if isinstance(value, CachedFunction):
@@ -115,6 +141,8 @@ def describe_member(value: Any) -> Content:
 
 def describe_function(function: types.FunctionType) -> Content:
     """Describe a function: what it does, and what its statement has evaluated."""
+    if _is_of_package(function):
+        return Same(function)
     defaults, named, noted = (
         function.__defaults__,
         function.__kwdefaults__,
@@ -131,12 +159,20 @@ def describe_function(function: types.FunctionType) -> Content:
     )
 
 
+def _is_of_package(function: types.FunctionType) -> bool:
+    name = function.__globals__.get("__name__") or ""
+    if name == "__main__" or function.__closure__ is not None or owns_module(name, is_project):
+        return False
+    module = sys.modules.get(name)
+    return getattr(module, function.__qualname__, None) is function
+
+
 def describe_class(kind: type) -> Content:
     """Describe a class that a call has made, by what is in it."""
     members = class_members(kind)
     code = [(name, facts(each.__code__).digest) for name, each in members.code]
     values = [(name, describe(value)) for name, value in members.values]
-    bases = [_Same(each) for each in (type(kind), *kind.__bases__)]
+    bases = [Same(each) for each in (type(kind), *kind.__bases__)]
     return (kind.__qualname__, bases, members.names, code, values)
 
 
@@ -167,10 +203,18 @@ _UNBOUND: Final = _Unbound.UNBOUND
 
 
 def _by_digest(value: Any) -> Content:
+    if not is_encoded(type(value)) and not _is_known(type(value)):
+        return _Opaque(type(value))
     try:
-        return (_Same(type(value)), _hasher.reaching(value, None))
+        return (Same(type(value)), _hasher.reaching(value, None))
     except UnhashableError as error:
         raise IndescribableError from error
+
+
+def _is_known(kind: type) -> bool:
+    """Whether a type is the user's own, or of the standard library."""
+    root = kind.__module__.partition(".")[0]
+    return root in sys.stdlib_module_names or owns_class(kind, is_project)
 
 
 def _items(value: Any) -> Content:
@@ -201,7 +245,7 @@ def _attributes(*names: str) -> Callable[[Any], Content]:
 def _builtin(value: Any) -> Content:
     owner = value.__self__
     if owner is None or isinstance(owner, types.ModuleType):
-        return _Same(value)
+        return Same(value)
     return (value.__name__, describe(owner))
 
 
@@ -242,7 +286,7 @@ _DESCRIBERS: Final[dict[type, Callable[[Any], Content]]] = {
     types.FunctionType: describe_function,
     types.BuiltinFunctionType: _builtin,
     functools._lru_cache_wrapper: _remembering,
-    types.ModuleType: _Same,
+    types.ModuleType: Same,
     types.MethodType: _attributes("__func__", "__self__"),
     staticmethod: _attributes("__func__"),
     classmethod: _attributes("__func__"),
@@ -254,8 +298,8 @@ _DESCRIBERS: Final[dict[type, Callable[[Any], Content]]] = {
         *("name", "type", "default", "default_factory", "init", "repr", "hash", "compare"),
         *("metadata", "kw_only"),
     ),
-    type(dataclasses.MISSING): _Same,
-    type(dataclasses.KW_ONLY): _Same,
+    type(dataclasses.MISSING): Same,
+    type(dataclasses.KW_ONLY): Same,
 }
 
 

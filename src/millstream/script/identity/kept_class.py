@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import abc
+import functools
 import inspect
 import sys
+import types
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -28,7 +30,10 @@ _UNTOUCHED: Final = frozenset(
     }
 )
 _CELL: Final = "__classcell__"
-_KNOWN: Final = frozenset({"builtins", *sys.stdlib_module_names})
+_KNOWN: Final = frozenset(
+    {"attr", "attrs", "builtins", "msgspec", "pydantic", "typing_extensions"}
+    | sys.stdlib_module_names
+)
 
 
 class KeptClass:
@@ -51,11 +56,16 @@ class KeptClass:
         self.stage: Any = raw  # what the pure decorators have made of it
         self.applied = 0  # how many these were
         self.is_finished = False
+        self.reads: Content = (
+            None  # what the statement had read, where its content does not tell all
+        )
+        self.is_noted = False  # a package knows it as a subclass of a class of the project
         self._content = content
         self._values = values
         self._stamp = stamp
         self._fixed: dict[str, Any] = {}
         self._code: list[str] = []
+        self._functions: list[types.FunctionType] = []
         self._loose: list[str] = []
         self._names: frozenset[str] = frozenset()
         self._is_changed_later = False
@@ -64,7 +74,7 @@ class KeptClass:
             for each in raw.__mro__[1:]
         )
 
-    @property
+    @functools.cached_property
     def notes_subclasses(self) -> bool:
         """Whether a package is told of each class below it, and may know it by its name from then on."""
         makers = [*inspect.getmro(type(self.raw)), *self.raw.__mro__]
@@ -97,6 +107,7 @@ class KeptClass:
         names = self._names if type(stage) in _PLAIN else self._names & of_statement
         names = names - _UNTOUCHED - set(self._loose)
         self._fixed = {name: held[name] for name in names}
+        self._find_functions()
         self.is_finished = True
 
     def renew(self, stamp: object, namespace: Mapping[str, Any], keywords: dict[str, Any]) -> None:
@@ -113,14 +124,12 @@ class KeptClass:
         """
         if _CELL in namespace:
             namespace[_CELL].cell_contents = self.raw
-        held = vars(self.stage)
         is_other_code = stamp is not self._stamp
         if is_other_code:
             self._stamp = stamp
             self._take_code(namespace)
-        for name, value in self._fixed.items():
-            if held.get(name, _ABSENT) is not value:
-                type.__setattr__(self.stage, name, value)
+        self._restore()
+        held = vars(self.stage)
         for name in self._loose:
             if is_other_code or not self._is_as_made(held.get(name, _ABSENT), name):
                 self._set(name, namespace[name])
@@ -129,12 +138,29 @@ class KeptClass:
         if self._tells_base:
             super(self.stage, self.stage).__init_subclass__(**keywords)
 
+    def _restore(self) -> None:
+        """Undo what was done to members that never change by themselves."""
+        held = vars(self.stage)
+        for name, value in self._fixed.items():
+            if held.get(name, _ABSENT) is not value:
+                type.__setattr__(self.stage, name, value)
+        for function in self._functions:
+            if function.__dict__:
+                function.__dict__.clear()
+
+    def _find_functions(self) -> None:
+        """Note the functions that had no attributes when they were made."""
+        members = [self._fixed[name] for name in self._code if name in self._fixed]
+        if type(self.stage) in _PLAIN:
+            self._functions = [each for member in members for each in functions_of(member) or ()]
+
     def _take_code(self, namespace: Mapping[str, Any]) -> None:
         """Take over the functions: their lines may be elsewhere now, and their globals others."""
         for name in self._code:
             self._set(name, namespace[name])
             if name in self._fixed:
                 self._fixed[name] = namespace[name]
+        self._find_functions()
         text = namespace.get("__doc__")
         if text != self._values.get("__doc__"):
             self._values["__doc__"] = text

@@ -15,6 +15,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 from blake3 import blake3
@@ -25,17 +26,34 @@ DEFINITIONS = "__millstream_definitions__"
 _Node = TypeVar("_Node", bound=ast.AST)
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_CALLED = (*_FUNCTIONS, ast.Lambda)
 _SCOPES = (*_FUNCTIONS, ast.ClassDef)
 _BODIES = ("body", "orelse", "finalbody")
 _PARTS = ("handlers", "cases")
 
 
-def with_identity(module: ast.Module) -> Mapping[str, bytes]:
-    """Rewrite the definitions of a module; give the digest of the source of each class statement."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the text of a class statement says.
+
+    Parameters
+    ----------
+    digest
+        Of the text, but for its layout and docstrings.
+    reads
+        The names that the statement reads when it is run, with the attributes that it reads from them at once.
+    """
+
+    digest: bytes
+    reads: frozenset[tuple[str, ...]]
+
+
+def with_identity(module: ast.Module) -> Mapping[str, Source]:
+    """Rewrite the definitions of a module; give the sources of its class statements, by name."""
     found = list(_definitions(module.body))
     with _without_docstrings(module):
         sources = {
-            name: blake3(ast.dump(node).encode()).digest()
+            name: Source(blake3(ast.dump(node).encode()).digest(), frozenset(_reads(node)))
             for name, node in found
             if isinstance(node, ast.ClassDef)
         }
@@ -93,6 +111,25 @@ def _name_of_call(node: ast.Assign) -> str:
     first = call.args[0] if call.args else None
     is_named = isinstance(first, ast.Constant) and first.value == target.id
     return target.id if is_named else ""
+
+
+def _reads(node: ast.AST) -> Iterator[tuple[str, ...]]:
+    """Give the names that are read when a definition is run: not what functions read when they are called."""
+    chain: list[str] = []
+    inner: ast.AST = node
+    while isinstance(inner, ast.Attribute):
+        chain.append(inner.attr)
+        inner = inner.value
+    if isinstance(inner, ast.Name):
+        if isinstance(inner.ctx, ast.Load):
+            yield (inner.id, *reversed(chain))
+        return
+    for field, value in ast.iter_fields(inner):
+        if field == "body" and isinstance(inner, _CALLED):
+            continue
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, ast.AST):
+                yield from _reads(each)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from millstream.script.identity.rewriting import Source
+
 
 class Version:
     """The code of a file and the globals that it is run in, and how often each statement was reached."""
@@ -15,11 +17,11 @@ class Version:
     def __init__(self) -> None:
         self.globals: dict[str, Any] = {}
         self.module = ""
-        self.sources: Mapping[str, bytes] = {}
+        self.sources: Mapping[str, Source] = {}
         self.stamp = object()  # another one whenever the code or the globals are others
         self._counts: Counter[int] = Counter()
 
-    def begin(self, namespace: dict[str, Any], sources: Mapping[str, bytes]) -> bool:
+    def begin(self, namespace: dict[str, Any], sources: Mapping[str, Source]) -> bool:
         """Take up a run; tell whether the source is another one.
 
         Parameters
@@ -27,7 +29,7 @@ class Version:
         namespace
             The globals.
         sources
-            The digests of the class statements of the code, by name: another mapping is another code.
+            The sources of the class statements of the code, by name: another mapping is another code.
         """
         self._counts.clear()
         is_edited = sources is not self.sources
