@@ -113,3 +113,33 @@ st.button("again")
     tab.page.emulate_media(color_scheme="dark")
     tab.button("again").click()
     tab.expect_text(f"http://{host} de-AT America/New_York {offset} dark")
+
+
+BOUND = """
+import millstream as st
+amount = st.number_input("amount", 0, 10, 3, key="amount", bind="query-params")
+city = st.selectbox("city", ["Rome", "Oslo"], key="city", bind="query-params")
+st.text(f"{amount} {city}")
+"""
+
+
+def test_bound_widgets_and_the_bar_follow_each_other(serve: Open, visit: Open) -> None:
+    server = serve(BOUND)
+    tab = visit(server.url)
+    tab.expect_text("3 Rome")
+    expect(tab.page).to_have_url(re.compile(r"/$"))
+    field = tab.page.get_by_label("amount")
+    field.fill("5")
+    field.press("Enter")
+    tab.expect_text("5 Rome")
+    expect(tab.page).to_have_url(re.compile(r"\?amount=5$"))
+    tab.page.go_back()
+    tab.expect_text("3 Rome")
+    expect(field).to_have_value("3")
+    tab.page.go_forward()
+    tab.expect_text("5 Rome")
+    shared = visit(f"{server.url}?amount=7&city=Oslo")
+    shared.expect_text("7 Oslo")
+    wrong = visit(f"{server.url}?amount=99&city=Bonn")
+    wrong.expect_text("3 Rome")
+    expect(wrong.page).to_have_url(re.compile(r"/$"))
