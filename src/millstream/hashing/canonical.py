@@ -22,7 +22,7 @@ BACK: Final = b"B"
 SEEN: Final = b"P"
 
 _LONG: Final = 4096
-PARALLEL_BYTES: Final = 1 << 18
+PARALLEL_BYTES: Final = 1 << 20
 """From this size on, several threads hash faster than one."""
 
 _length = struct.Struct("<Q").pack
