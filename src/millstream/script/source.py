@@ -11,7 +11,7 @@ from pathlib import Path
 from types import CodeType
 
 from millstream.script.awaits import as_module, with_awaits
-from millstream.script.identity import with_identity
+from millstream.script.identity import Source, with_identity
 from millstream.script.options import ScriptOptions
 
 MAGIC = "__millstream_write__"
@@ -27,13 +27,13 @@ class Compiled:
     code
         Its code.
     sources
-        The digests of its class statements, by name.
+        The sources of its class statements, by name.
     stamp
         Which state of the file it was.
     """
 
     code: CodeType
-    sources: Mapping[str, bytes]
+    sources: Mapping[str, Source]
     stamp: tuple[int, int, int]
 
 
@@ -110,13 +110,13 @@ def _calls(source: bytes, name: str) -> bool:
 
 def compile_script(
     source: bytes, path: str, options: ScriptOptions
-) -> tuple[CodeType, Mapping[str, bytes]]:
+) -> tuple[CodeType, Mapping[str, Source]]:
     """Compile a script; its bare expressions are written to the page if magic is on.
 
     Returns
     -------
     tuple
-        The code, and the digests of the source of its class statements.
+        The code, and the sources of its class statements.
     """
     module = ast.parse(source, path)
     if options.magic_enabled:

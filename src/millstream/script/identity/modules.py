@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dis
 import sys
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType, ModuleType
@@ -17,6 +17,7 @@ from typing import Final
 
 from millstream.script.identity.definitions import Definitions
 from millstream.script.identity.rewriting import Source, with_identity
+from millstream.script.project import Project
 
 _STORES: Final = ("STORE_NAME", "STORE_GLOBAL")
 
@@ -27,10 +28,10 @@ class ModuleFinder(MetaPathFinder):
     Parameters
     ----------
     project
-        Holds the names of the project's files.
+        Knows which files are the user's own.
     """
 
-    def __init__(self, project: Container[str]) -> None:
+    def __init__(self, project: Project) -> None:
         self._project = project
         self._known: dict[tuple[str, str], _Known] = {}
 
