@@ -20,6 +20,7 @@ from millstream.protocol.messages import (
     Update,
     Welcome,
 )
+from millstream.state.persistence import SessionStoreError
 
 PATH = "/_stcore/stream"
 
@@ -142,3 +143,31 @@ def test_nonsense_after_hello_ends_the_connection_but_not_the_session(app: Any) 
     with connect(app) as socket:
         again, _ = hello(socket, welcome.token, update.seq)
         assert again.resumed
+
+
+def test_text_where_bytes_are_spoken_is_refused_with_one_line(
+    app: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connect(app) as socket:
+        hello(socket)
+        socket.send_text('{"type": "rerun", "seq": 1}')
+        assert isinstance(receive(socket), Refused)
+    (record,) = [each for each in caplog.records if each.name == "millstream.server"]
+    assert "a message of text" in record.getMessage()
+
+
+def test_a_browser_whose_session_cannot_be_read_now_is_to_try_again(
+    app: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def recall(hello: Hello) -> None:
+        raise SessionStoreError("OSError: the disk is gone")
+
+    monkeypatch.setattr(app.manager, "is_stored", lambda hello: bool(hello.token))
+    monkeypatch.setattr(app.manager, "recall", recall)
+    with connect(app) as socket:
+        socket.send_bytes(codec.encode(Hello(protocol=1, client=Client(), token="t")))
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_bytes()
+    assert closed.value.code == 1013
+    assert "the disk is gone" in caplog.text
+    assert len(app.manager) == 0
