@@ -1,8 +1,10 @@
 """Hits, argument hashing, chains, stampedes and memory of caches, side by side in one run.
 
-Run it with ``python benchmarks/caching.py``; give ``--peer PYTHON`` the interpreter of an
-environment with Streamlit (and, if you like, joblib, diskcache and cachetools) to have the same
-cases measured there. Each number is the least of several runs, in microseconds.
+    python -m benchmarks.caching [--quick] [--peer PYTHON] [--write]
+
+The peer is the interpreter of an environment with Streamlit (and, if you like, joblib, diskcache and cachetools): the same
+cases are measured there. Each number is the least of several runs. The floor of an argument is plain BLAKE3 over its
+bytes, as they lie in memory.
 """
 
 from __future__ import annotations
@@ -11,21 +13,25 @@ import argparse
 import dataclasses
 import functools
 import importlib
+import importlib.util
 import json
 import logging
 import math
 import os
+import platform
 import subprocess
 import sys
 import tempfile
 import threading
 import timeit
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+BEGIN = "<!-- written by `python -m benchmarks.caching` -->"
 Decorate = "Callable[[Callable[..., Any]], Callable[..., Any]]"
 
 
@@ -94,6 +100,15 @@ def values(*, is_quick: bool) -> dict[str, tuple[Callable[[], Any], Callable[[An
     }
 
 
+def own_dictionary(cached: Any) -> Any:
+    """Give each function a dictionary of its own."""
+
+    def decorate(function: Any) -> Any:
+        return cached(cache={})(function)
+
+    return decorate
+
+
 def contenders() -> dict[str, Any]:
     """The caches that this interpreter has, each as a decorator."""
     folder = tempfile.mkdtemp(prefix="cache-benchmark-")
@@ -105,7 +120,7 @@ def contenders() -> dict[str, Any]:
         "diskcache": lambda: (
             importlib.import_module("diskcache").Cache(folder, size_limit=8 << 30).memoize()
         ),
-        "cachetools": lambda: importlib.import_module("cachetools").cached(cache={}),
+        "cachetools": lambda: own_dictionary(importlib.import_module("cachetools").cached),
     }
     found = {}
     for name, make in makers.items():
@@ -143,10 +158,53 @@ def measure_hits(decorate: Any, *, is_quick: bool) -> dict[str, float]:
     return found
 
 
+def arguments() -> dict[str, Any]:
+    return {
+        "int": 5,
+        "text": "query",
+        "frame, 100,000 rows": frame(100_000),
+        "frame, 100,000 rows of text": frame(100_000)[["city"]],
+        "frame, 200 columns": frame(1000, 200),
+        "array, 80,000,000 bytes": array(80_000_000),
+    }
+
+
+def measure_floor() -> dict[str, float]:
+    """Hash the bytes of the large arguments."""
+    from blake3 import blake3
+
+    found = {}
+    for name, argument in arguments().items():
+        if isinstance(argument, int | str):
+            continue
+        data = _bytes_of(argument)
+        work = functools.partial(blake3, data, max_threads=blake3.AUTO)
+        found[f"argument: {name}"] = best_us(work)
+    return found
+
+
+def _bytes_of(value: Any) -> bytes:
+    """Lay the columns of a frame, or an array, one behind the other."""
+    if hasattr(value, "tobytes"):
+        return bytes(value.tobytes())
+    arrays = [value[name].array for name in value.columns]
+    parts = [
+        b"".join(
+            bytes(buffer)
+            for chunk in array.__arrow_array__().chunks
+            for buffer in chunk.buffers()
+            if buffer
+        )
+        if hasattr(array, "__arrow_array__") and hasattr(array, "_pa_array")
+        else array.to_numpy().tobytes()
+        for array in arrays
+    ]
+    return b"".join(parts)
+
+
 def measure_arguments(decorate: Any) -> dict[str, float]:
     found: dict[str, float] = {}
-    arguments = {"int": 5, "text": "query", "frame, 100,000 rows": frame(100_000)}
-    for name, argument in arguments.items():
+    for name, argument in arguments().items():
 
         def take(value: Any) -> int:
             return 1
@@ -231,6 +289,8 @@ def measure_memory(decorate: Any) -> dict[str, float]:
 def measure(*, is_quick: bool) -> dict[str, dict[str, float]]:
     logging.disable(logging.WARNING)
     results: dict[str, dict[str, float]] = {}
+    if importlib.util.find_spec("blake3"):
+        results["floor"] = measure_floor()
     for name, decorate in contenders().items():
         results[name] = (
             measure_hits(decorate, is_quick=is_quick)
@@ -242,16 +302,27 @@ def measure(*, is_quick: bool) -> dict[str, dict[str, float]]:
     return results
 
 
-def show(results: dict[str, dict[str, float]]) -> None:
+def markdown(results: dict[str, dict[str, float]]) -> str:
+    """Write all results as Markdown."""
     cases = list(dict.fromkeys(case for found in results.values() for case in found))
-    width = max(map(len, cases))
-    print(" " * width + "".join(f"{name:>14}" for name in results))
+    lines = [f"| | {' | '.join(results)} |", f"|---|{'---|' * len(results)}"]
     for case in cases:
-        cells = (found.get(case) for found in results.values())
-        print(
-            f"{case:{width}}"
-            + "".join(f"{c:14,.2f}" if c is not None else f"{'-':>14}" for c in cells)
-        )
+        cells = [_cell(case, found.get(case)) for found in results.values()]
+        lines.append(f"| {case} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(case: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    if case.startswith("stampede"):
+        return f"{value:.0f}"
+    if case.startswith("memory"):
+        return f"{value:.0f} MB"
+    for factor, unit in ((1, "µs"), (1e3, "ms"), (1e6, "s")):
+        if value / factor < 1000 or unit == "s":
+            return f"{value / factor:.{1 if value / factor < 100 else 0}f} {unit}"
+    raise AssertionError
 
 
 def main() -> None:
@@ -259,6 +330,9 @@ def main() -> None:
     parser.add_argument("--peer", help="the interpreter of an environment with other caches")
     parser.add_argument("--quick", action="store_true", help="leave out the largest values")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--write", action="store_true", help="put the table into docs/performance.md"
+    )
     options = parser.parse_args()
     results = measure(is_quick=options.quick)
     if options.peer:
@@ -268,7 +342,20 @@ def main() -> None:
     if options.json:
         print(json.dumps(results))
     else:
-        show(results)
+        print(markdown(results))
+    if options.write:
+        write(markdown(results))
+
+
+def write(text: str) -> None:
+    from benchmarks import report
+
+    document = Path(__file__).parents[1] / "docs" / "performance.md"
+    about = (
+        f"Measured on {datetime.now(UTC).date().isoformat()}: Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end."
+    )
+    document.write_text(report.replace(document.read_text(), f"{about}\n\n{text}", BEGIN))
 
 
 if __name__ == "__main__":
