@@ -92,6 +92,8 @@ class Entry:
     version
         What tells this computation from every other one of the key; random by default. A store
         gives it back as it was, so that each tier knows whether an entry is still its own.
+    creator
+        The session whose script defines the class of a shared value, until another one was warned.
     """
 
     __slots__ = (
@@ -102,6 +104,7 @@ class Entry:
         "born_seconds",
         "cost_seconds",
         "created_seconds",
+        "creator",
         "expires_seconds",
         "failed_refreshes",
         "hits",
@@ -135,6 +138,7 @@ class Entry:
         arguments: dict[str, bytes] | None = None,
         parts: dict[str, bytes] | None = None,
         version: bytes = b"",
+        creator: str = "",
     ) -> None:
         self.key = key
         self.snapshot = snapshot
@@ -155,10 +159,11 @@ class Entry:
         self.alive = True
         self.aliases: list[tuple[Any, ...]] = []
         self.version = version or secrets.token_bytes(_VERSION_BYTES)
+        self.creator = creator
         # Where each store keeps it, by store: nobody else reads it.
         self.origins: dict[Any, Any] = {}
         # What a hit reads first: a value that everybody may hold needs no call to `open`.
-        self.plain = snapshot.shared and recording is None
+        self.plain = snapshot.shared and recording is None and not creator
         self.value: Any = snapshot.open() if snapshot.shared else None
 
     def adopt(self, snapshot: Snapshot) -> None:

@@ -21,6 +21,7 @@ from millstream.caching.leasing import Claim
 from millstream.caching.refresh import Refresher
 from millstream.caching.registry import session_tag
 from millstream.caching.request import RequestMaker
+from millstream.caching.sharing import creator_of, note_creator
 from millstream.caching.snapshot import Constant, UnfreezableError, freeze, lend, settle
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ class Engine:
             recorder = api.recorder.current()
             if recorder is not None:
                 recorder.replay(entry.recording)
+        if entry.creator:
+            note_creator(entry, self.label)
         return self.open(entry)
 
     # --- Calls -----------------------------------------------------------------------------
@@ -296,7 +299,13 @@ class Engine:
             recording=None if recording is None or recording.is_empty else recording,
             arguments=outline,
             parts=dict(request.state.parts),
+            creator=self._creator(snapshot),
         )
+
+    def _creator(self, snapshot: Snapshot) -> str:
+        if self.options.kind == "data" or self.options.scope == "session":
+            return ""
+        return creator_of(snapshot.open())
 
     def snapshot(self, value: Any) -> Snapshot:
         """Return what is stored for a value: a private copy, or a resource itself."""
