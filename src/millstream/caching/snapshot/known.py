@@ -118,16 +118,12 @@ def parts_of(value: Any) -> tuple[Any, ...] | None:
     if value._attrs:
         return None
     manager = value._mgr
-    parts: list[Any] = [value._flags._allows_duplicate_labels, *manager.axes]
+    parts: list[Any] = [value._flags._allows_duplicate_labels]
     for axis in manager.axes:
-        kind = type(axis).__name__
-        if kind == "RangeIndex":
-            found: tuple[Any, ...] | None = (axis._range,)
-        else:
-            found = _column_parts(axis._data) if kind in _PLAIN_INDEXES else None
+        found = _index_parts(axis)
         if found is None:
             return None
-        parts += (axis._name, *found)
+        parts += found
     for block in manager.blocks:
         found = _column_parts(block.values)
         if found is None:
@@ -138,8 +134,20 @@ def parts_of(value: Any) -> tuple[Any, ...] | None:
     return tuple(parts)
 
 
+def _index_parts(index: Any) -> tuple[Any, ...] | None:
+    kind = type(index).__name__
+    if kind == "RangeIndex":
+        return (index, index._name, index._range)
+    found = _column_parts(index._data) if kind in _PLAIN_INDEXES else None
+    return None if found is None else (index, index._name, *found)
+
+
 def _column_parts(values: Any) -> tuple[Any, ...] | None:
-    names = _COLUMN_PARTS.get(type(values).__name__)
+    kind = type(values).__name__
+    if kind == "Categorical":
+        categories = _index_parts(values._dtype._categories)
+        return None if categories is None else (values, values._ndarray, values._dtype, *categories)
+    names = _COLUMN_PARTS.get(kind)
     if names is None:
         return None
     return (values, *(getattr(values, name, None) for name in names))
