@@ -82,10 +82,13 @@ def register_source_code(rewritten: CodeType, original: CodeType) -> None:
     """
     number = id(rewritten)
     _sources[number] = (weakref.ref(rewritten, lambda _: _sources.pop(number, None)), original)
-    theirs = {each.co_qualname: each for each in _nested(original)}
+    # Functions of one name are told apart by their lines, lambdas of one line by their order.
+    theirs: dict[tuple[str, int], list[CodeType]] = {}
+    for each in _nested(original):
+        theirs.setdefault((each.co_qualname, each.co_firstlineno), []).append(each)
     for each in _nested(rewritten):
-        if each.co_qualname in theirs:
-            register_source_code(each, theirs[each.co_qualname])
+        if written := theirs.get((each.co_qualname, each.co_firstlineno)):
+            register_source_code(each, written.pop(0))
 
 
 def facts(code: CodeType) -> CodeFacts:

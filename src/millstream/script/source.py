@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
+from millstream.hashing import register_source_code
 from millstream.script.awaits import as_module, with_awaits
 from millstream.script.identity import Source, with_identity
 from millstream.script.options import ScriptOptions
+
+_AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 MAGIC = "__millstream_write__"
 """The name under which a script finds the function that writes its bare expressions."""
@@ -119,17 +122,28 @@ def compile_script(
         The code, and the sources of its class statements.
     """
     module = ast.parse(source, path)
-    if options.magic_enabled:
-        last = module.body[-1] if options.display_last_expression and module.body else None
-        _Magic(module, options).write(module.body, docstring=not options.display_root_docstring)
-        if isinstance(last, ast.Expr):
-            ends = _has_semicolon(source, last)
-            module.body[-1] = last if ends else _written(last)
-        ast.fix_missing_locations(module)
+    in_functions = options.magic_enabled and _write_expressions(module, source, options)
     sources = with_identity(module)
     awaits = with_awaits(module)
     code = compile(module, path, "exec", dont_inherit=True)
-    return as_module(code) if awaits else code, sources
+    if awaits:
+        code = as_module(code)
+    if in_functions:
+        as_written = compile(source, path, "exec", _AWAITS, dont_inherit=True)
+        register_source_code(code, as_written)
+    return code, sources
+
+
+def _write_expressions(module: ast.Module, source: bytes, options: ScriptOptions) -> bool:
+    """Have bare expressions written to the page; tell whether those of functions are."""
+    last = module.body[-1] if options.display_last_expression and module.body else None
+    magic = _Magic(module, options)
+    magic.write(module.body, docstring=not options.display_root_docstring)
+    if isinstance(last, ast.Expr):
+        ends = _has_semicolon(source, last)
+        module.body[-1] = last if ends else _written(last)
+    ast.fix_missing_locations(module)
+    return magic.in_functions
 
 
 def _has_semicolon(source: bytes, last: ast.Expr) -> bool:
@@ -159,7 +173,7 @@ class _Magic:
 
     def __init__(self, module: ast.Module, options: ScriptOptions) -> None:
         asked = options.magic_in_functions
-        self._in_functions = _imports_streamlit(module) if asked is None else asked
+        self.in_functions = _imports_streamlit(module) if asked is None else asked
 
     def write(self, body: list[ast.stmt], *, docstring: bool = False, shown: bool = True) -> None:
         """Go through statements; `docstring` says whether the first may be one, `shown` whether others are written."""
@@ -169,7 +183,7 @@ class _Magic:
                     body[i] = _written(statement)
             elif isinstance(statement, _BLOCKS):
                 self._into(statement, shown)
-            elif self._in_functions and isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
+            elif self.in_functions and isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
                 self.write(statement.body, docstring=True, shown=isinstance(statement, _FUNCTIONS))
 
     def _into(self, statement: ast.stmt, shown: bool) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
 
+from millstream.hashing.code import facts
 from millstream.script.identity import begin
 from millstream.script.options import ScriptOptions
 from millstream.script.source import MAGIC, Script, compile_script
@@ -153,3 +154,31 @@ def test_a_coding_declaration_is_honoured(tmp_path: Path) -> None:
     namespace: dict[str, Any] = {}
     exec(Script(str(path)).compiled().code, namespace)
     assert namespace["x"] == "é"
+
+
+IN_FUNCTIONS = """
+import streamlit
+def f(x):
+    x
+    return lambda: x
+f = [f]
+def f(x): return (lambda: 1), (lambda: 2)
+f.append(f) if False else None
+async def wait(): await streamlit.nothing()
+"""
+
+
+def test_code_counts_as_it_was_written_whatever_is_shown() -> None:
+    def digests(options: ScriptOptions) -> list[bytes]:
+        code, _ = compile_script(IN_FUNCTIONS.encode(), "app.py", options)
+        inner = [each for each in code.co_consts if isinstance(each, CodeType)]
+        lambdas = [e for each in inner for e in each.co_consts if isinstance(e, CodeType)]
+        kept.append(code)
+        return [facts(each).digest for each in (*inner, *lambdas)]
+
+    kept: list[CodeType] = []  # what is known of code is known as long as there is the code
+    written = digests(ScriptOptions(magic_enabled=False))
+    assert len(set(written)) == len(written) == 6
+    assert digests(ScriptOptions()) == written
+    rewritten = [e.co_code for e in kept[1].co_consts if isinstance(e, CodeType)]
+    assert rewritten[0] != next(e.co_code for e in kept[0].co_consts if isinstance(e, CodeType))
