@@ -105,8 +105,9 @@ class ClassStatement:
             reads = self._describe_reads(is_noted, namespace)
             content = None if reads is None else content
         self._current = None
-        if self.kept.pop(number, None) is not None or content is None:
-            self._forget_noting(bases)
+        known = self.kept.pop(number, None)
+        if content is None or known is not None:
+            self._forget_noting(bases, known)
         values = dict(namespace)
         raw = self._kind(name, bases, namespace, **keywords)
         if content is not None and isinstance(raw, type):
@@ -142,9 +143,10 @@ class ClassStatement:
         except (IndescribableError, UntrustedError, RecursionError):
             return None
 
-    def _forget_noting(self, bases: tuple[Any, ...]) -> None:
+    def _forget_noting(self, bases: tuple[Any, ...], known: KeptClass | None) -> None:
+        """Have bases made anew in the next run that would know two classes of this name."""
         for each in self._kept_above(bases):
-            if each.notes_subclasses:
+            if each.notes_subclasses and (known is None or each.raw in known.raw.__mro__):
                 each.is_finished = False
 
     def _decorate(self, raw: Any) -> Any:

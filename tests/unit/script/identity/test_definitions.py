@@ -6,14 +6,17 @@ import gc
 import pickle
 import sys
 import weakref
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from millstream.script.identity import begin, carried
+from millstream.script.identity import begin
 from millstream.script.main_module import refill
 from millstream.script.options import ScriptOptions
 from millstream.script.source import compile_script
+
+if TYPE_CHECKING:
+    from conftest import Session
 
 PREAMBLE = """
 import abc, collections, dataclasses, enum, functools, typing
@@ -73,34 +76,6 @@ DEFINITIONS = {
 """Each defines A."""
 
 
-class Session:
-    """Runs a script again and again in the same globals."""
-
-    def __init__(self) -> None:
-        self.namespace: dict[str, Any] = {}
-        self._compiled: dict[str, Any] = {}
-
-    def run(self, source: str, **names: Any) -> dict[str, Any]:
-        """Run a script; give a copy of its globals."""
-        if source not in self._compiled:
-            self._compiled[source] = compile_script(source.encode(), "app.py", ScriptOptions())
-        code, sources = self._compiled[source]
-        refill(self.namespace, "app.py")
-        begin(self.namespace, "app.py", sources)
-        self.namespace.update(names)
-        exec(code, self.namespace)
-        return dict(self.namespace)
-
-    def change_globals(self) -> None:
-        """Go on with new globals, as where a thread of an earlier run still uses the old ones."""
-        self.namespace = carried(self.namespace)
-
-
-@pytest.fixture
-def session() -> Session:
-    return Session()
-
-
 @pytest.mark.parametrize("kind", DEFINITIONS)
 def test_a_definition_keeps_its_object_also_after_an_edit_elsewhere(
     session: Session, kind: str
@@ -113,9 +88,11 @@ def test_a_definition_keeps_its_object_also_after_an_edit_elsewhere(
 
 
 @pytest.mark.parametrize("kind", DEFINITIONS)
-def test_two_sessions_have_a_definition_each(kind: str) -> None:
+def test_two_sessions_have_a_definition_each(
+    session: Session, another_session: Session, kind: str
+) -> None:
     source = PREAMBLE + DEFINITIONS[kind]
-    assert Session().run(source)["A"] is not Session().run(source)["A"]
+    assert session.run(source)["A"] is not another_session.run(source)["A"]
 
 
 CHANGES = {
