@@ -13,8 +13,14 @@ from playwright.sync_api import expect
 Open = Callable[..., Any]
 
 COUNTER = """
+import time
 import millstream as st
 st.session_state.setdefault("n", 0)
+if st.button("Add slowly"):
+    st.text("adding")
+    with st.uninterrupted():
+        time.sleep(1)
+        st.session_state.n += 1
 if st.button("Add"):
     st.session_state.n += 1
 st.header(f"n is {st.session_state.n}")
@@ -160,3 +166,19 @@ def test_a_session_survives_several_cuts(wire: Wire, tab: Any) -> None:
         state(tab).to_have_attribute("data-test-connection-state", "CONNECTED")
     tab.button("Add").click()
     tab.expect_heading("n is 4")
+
+
+def test_a_run_goes_on_while_the_wire_is_cut_and_its_page_comes_when_it_is_joined(
+    wire: Wire, tab: Any
+) -> None:
+    tab.button("Add slowly").click()
+    tab.expect_text("adding")
+    wire.cut()
+    state(tab).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    wire.join()
+    tab.expect_heading("n is 1")
+    expect(tab.page.get_by_text("adding", exact=True)).to_be_visible()
+    tab.wait_for_idle()
+    tab.button("Add").click()
+    tab.expect_heading("n is 2")
+    expect(tab.page.get_by_text("adding", exact=True)).not_to_be_attached()

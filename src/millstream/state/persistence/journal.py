@@ -26,6 +26,8 @@ _OWN, _KEYED, _UNKEYED = "own:", "key:", "id:"
 """What a field holds: a value of the user's own, that of a widget with a key, that of one without."""
 
 _TRIES = 3
+_LARGEST_BYTES = 100_000_000
+"""Larger values would hold up every run that touches them."""
 
 Digest: TypeAlias = bytes
 
@@ -178,9 +180,9 @@ class Journal:
         present: set[str] = set()
         for field, value in self._current(values, touched, present):
             try:
-                content = pickle.dumps(value, protocol=5)
-            except Exception as error:  # whatever the methods of the user's classes raise
-                failed[field] = f"{type(error).__name__}: {error}"
+                content = _pickled(value)
+            except _UnstorableError as error:
+                failed[field] = str(error)
                 present.discard(field)
                 continue
             digest = blake3(content).digest()
@@ -231,7 +233,7 @@ class Journal:
             self._unserialisable.update(new)
             listed = "; ".join(f"{field.partition(':')[2]!r} ({why})" for field, why in new.items())
             _log.warning(
-                "These values of the session cannot be pickled, so they end with this process: %s. Keep what they are "
+                "These values of the session cannot be stored, so they end with this process: %s. Keep what they are "
                 "made from instead, or name them in session.surviveKeys, such as '!model'.",
                 listed,
             )
@@ -245,6 +247,20 @@ class Journal:
             return False
         self._version, self.head = version, head
         return True
+
+
+class _UnstorableError(Exception):
+    """A value that cannot be written down; the message says why."""
+
+
+def _pickled(value: Any) -> bytes:
+    try:
+        content = pickle.dumps(value, protocol=5)
+    except Exception as error:  # whatever the methods of the user's classes raise
+        raise _UnstorableError(f"{type(error).__name__}: {error}") from None
+    if len(content) > _LARGEST_BYTES:
+        raise _UnstorableError(f"{len(content)} bytes, at most {_LARGEST_BYTES}")
+    return content
 
 
 def _fields(values: SessionValues) -> Iterator[tuple[str, Any]]:

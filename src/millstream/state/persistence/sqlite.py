@@ -13,7 +13,7 @@ from pathlib import Path
 from blake3 import blake3
 
 from millstream.clock import Clock, SystemClock
-from millstream.state.persistence.api import Record
+from millstream.state.persistence.api import Record, SessionStoreError
 
 _log = logging.getLogger("millstream.state")
 _BUSY_SECONDS = 5.0
@@ -42,10 +42,20 @@ def default_path(script: str, environ: Mapping[str, str] = os.environ) -> Path:
         The path of the app.
     environ
         The environment variables.
+
+    Raises
+    ------
+    SessionStoreError
+        If the user has no folder.
     """
     configured = environ.get("XDG_STATE_HOME", "")
     # The specification of these folders ignores relative paths.
-    base = Path(configured) if os.path.isabs(configured) else Path.home() / ".local" / "state"
+    try:
+        base = Path(configured) if os.path.isabs(configured) else Path.home() / ".local" / "state"
+    except RuntimeError as error:  # so says Python of users without a home
+        raise SessionStoreError(
+            "There is no folder for sessions. Name a file that can be written with session.store."
+        ) from error
     path = os.path.realpath(script)
     digest = blake3(path.encode()).hexdigest()[:16]
     return base / "millstream" / "sessions" / f"{Path(path).stem}-{digest}.db"
@@ -62,26 +72,25 @@ class SQLiteStore:
         The file; it is made, with its folder, if it is not there.
     clock
         Says when records expire.
+
+    Raises
+    ------
+    SessionStoreError
+        If the file cannot be written.
     """
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._purged = self._clock.wall()
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            self._connection = _connect(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            aside = path.with_name(path.name + ".damaged")
-            _log.warning(
-                "The sessions in %s cannot be read (%s); the file is now %s.", path, error, aside
-            )
-            path.replace(aside)
-            self._connection = _connect(path)
-        with self._transaction():
-            self._purge()
+            self._connection = _open(path)
+            with self._transaction():
+                self._purge()
+        except (OSError, sqlite3.Error) as error:
+            raise SessionStoreError(
+                f"Sessions cannot be kept in {path}: {error}. Name a file that can be written with session.store."
+            ) from error
 
     def read(self, session_id: str) -> Record | None:
         """Give a record that has not expired, as one write has left it."""
@@ -152,6 +161,21 @@ class SQLiteStore:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return _connect(path)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        aside = path.with_name(path.name + ".damaged")
+        _log.warning(
+            "The sessions in %s cannot be read (%s); the file is now %s.", path, error, aside
+        )
+        path.replace(aside)
+        return _connect(path)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from millstream.state import SessionValues
-from millstream.state.persistence import Record, SessionStoreError
+from millstream.state.persistence import Record, SessionStoreError, journal
 from millstream.state.persistence.archive import Archive, Head
 from millstream.state.persistence.journal import Journal
 from millstream.storage.envelope import Sealer
@@ -216,6 +216,23 @@ def test_a_value_that_becomes_unserialisable_does_not_come_back_as_it_was(world:
     world.run(lambda values: values.__setitem__("a", lambda: None))
     assert world.kill()
     assert "a" not in world.values
+
+
+def test_a_value_that_is_too_large_is_named_and_leaves_the_others_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(journal, "_LARGEST_BYTES", 1000)
+
+    def script(values: SessionValues) -> None:
+        values["large"] = bytes(1000)
+        values["fine"] = bytes(900)
+
+    world.run(script)
+    (record,) = caplog.records
+    assert "'large' (1" in record.getMessage()
+    assert "bytes, at most 1000)" in record.getMessage()
+    assert world.kill()
+    assert list(world.values) == ["fine"]
 
 
 def test_keys_that_should_not_survive_are_not_written() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from millstream.state.persistence import SessionStoreError
 from millstream.state.persistence.sqlite import SQLiteStore, default_path
 from millstream.testing.manual import ManualTime
 from millstream.testing.session_stores import SessionStoreConformance
@@ -78,3 +80,21 @@ def test_each_app_has_a_file_of_its_own(tmp_path: Path) -> None:
     assert default_path("/apps/one/app.py", {"XDG_STATE_HOME": "relative"}).is_relative_to(
         Path.home()
     )
+
+
+def test_a_file_that_cannot_be_written_says_which_option_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path, tmp_path / "file" / "below.db"):
+        with pytest.raises(SessionStoreError, match=re.escape(str(path))) as raised:
+            SQLiteStore(path)
+        assert "session.store" in str(raised.value)
+
+
+def test_a_user_without_a_folder_is_told_to_name_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", home)
+    assert default_path("app.py", {"XDG_STATE_HOME": "/states"}).is_relative_to("/states")
+    with pytest.raises(SessionStoreError, match=r"session\.store"):
+        default_path("app.py", {})
