@@ -191,6 +191,31 @@ load(); other()
     assert page.run(script) == ["load"]
 
 
+def test_a_module_that_the_function_imports_itself_is_computed_with_once(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "project_late_module_of_this_test.py").write_text("answer = 1\n")
+    script = """
+import sys
+
+@cache_data
+def load():
+    import project_late_module_of_this_test as late
+    return late.answer
+
+results = [load(), load()]
+late = sys.modules["project_late_module_of_this_test"]
+late.answer = 2
+results += [load(), load()]
+late.answer = 1
+assert results == [1, 1, 2, 2], results
+"""
+    assert page.run(script) == ["load", "load"]
+    assert page.run(script) == []
+    sys.modules.pop("project_late_module_of_this_test")
+
+
 def test_a_changed_file_that_it_depends_on_is_a_miss(page: Page, tmp_path: Path) -> None:
     data = tmp_path / "data.txt"
     script = f"""

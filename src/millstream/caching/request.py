@@ -154,7 +154,13 @@ class RequestMaker:
             return
         if request.is_refresh:
             raise OutdatedRequestError
-        changed = [name for name in before if before[name] != after.parts.get(name)]
+        # What the call has imported was not there to be counted before.
+        imported = request.state.awaiting - after.awaiting
+        changed = [
+            name
+            for name in before
+            if before[name] != after.parts.get(name) and not _belongs(name, imported)
+        ]
         reason = "a call of the function changes it"
         own = [name for name in changed if name not in request.state.constants]
         self.tracker.exclude(own, reason)
@@ -182,6 +188,11 @@ class RequestMaker:
         if kwargs:
             kwargs = {name: kwargs[name] for name in kwargs if self.parameters.keeps(name)}
         return self.aliases.alias(digest, args, kwargs)
+
+
+def _belongs(part: str, functions: frozenset[str]) -> bool:
+    """Whether a part is one of the functions, or the class of one."""
+    return any(each == part or each.startswith(f"{part}.") for each in functions)
 
 
 def _is_large(value: Any) -> bool:

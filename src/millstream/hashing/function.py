@@ -34,12 +34,15 @@ class FunctionState:
         The captured values that the digest does not cover, with the reason.
     constants
         The captured values that no call of the function can change, though others may.
+    awaiting
+        The functions that import modules of the project which nobody has imported yet.
     """
 
     digest: bytes
     parts: Mapping[str, bytes]
     untracked: Mapping[str, str]
     constants: frozenset[str] = frozenset()
+    awaiting: frozenset[str] = frozenset()
 
 
 class FunctionTracker:
@@ -150,6 +153,7 @@ class FunctionTracker:
             types.MappingProxyType(parts),
             types.MappingProxyType(reach.untracked),
             reach.constants(),
+            frozenset(reach.awaiting),
         )
         self._current = (reach.watch, state)
         return state

@@ -7,7 +7,7 @@ import site
 import sys
 import sysconfig
 from functools import lru_cache
-from importlib import metadata
+from importlib import metadata, util
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -59,8 +59,20 @@ def owns_module(name: str, is_project: Callable[[str], bool]) -> bool:
         return True
     if root in _FRAMEWORK or root in sys.stdlib_module_names or root.startswith(_CYTHON):
         return False
-    file = getattr(sys.modules.get(name), "__file__", None)
+    file = getattr(sys.modules[name], "__file__", None) if name in sys.modules else _file_of(root)
     return file is None or is_project(file)
+
+
+@lru_cache(maxsize=1024)
+def _file_of(root: str) -> str | None:
+    """Return where a top-level module is that nobody has imported yet."""
+    try:
+        spec = util.find_spec(root)
+    except (ImportError, ValueError):
+        return None
+    if spec is None:
+        return None
+    return next(iter(spec.submodule_search_locations or ()), spec.origin)
 
 
 def owns_class(kind: type, is_project: Callable[[str], bool]) -> bool:

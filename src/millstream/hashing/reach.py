@@ -61,6 +61,8 @@ class Reach:
         self.parts: dict[str, bytes] = {}
         self.untracked: dict[str, str] = {}
         self.watch = Watch()
+        # The functions with imports of their own that have not been made yet.
+        self.awaiting: set[str] = set()
         self._fixed: set[str] = set()
         self._bindings: set[str] = set()
         self._hasher = hasher
@@ -304,7 +306,7 @@ class Reach:
         bound += self._closure(function, facts, prefix)
         module = function.__module__ or ""
         bound += [(c, self._name(function.__globals__, module, c)) for c in facts.global_reads]
-        bound += [(chain, self._imported(function, chain)) for chain in facts.imports]
+        bound += [(chain, self._imported(function, chain, name)) for chain in facts.imports]
         self._note(function, facts, name)
         self._class_of_method(function, facts)
         self._wrapped(function)
@@ -402,13 +404,19 @@ class Reach:
             return self.module(module)
         return self._name(vars(module), name, attributes)
 
-    def _imported(self, function: Any, chain: Chain) -> str:
+    def _imported(self, function: Any, chain: Chain, part: str) -> str:
         name = _absolute(chain[0], function.__globals__.get("__package__") or "")
         module = sys.modules.get(name)
-        if module is not None:
-            return self._module_attribute(module, chain[1:])
         if not self._owns_module(name):
             self._package(name)
+            return name
+        self.watch.names.append((sys.modules.get, name, ABSENT if module is None else module))
+        if module is not None and (len(chain) == 1 or chain[1] in vars(module)):
+            return self._module_attribute(module, chain[1:])
+        if module is not None:
+            # A module inside of a package is no attribute of it before its import.
+            self.watch.names.append((vars(module).get, chain[1], ABSENT))
+        self.awaiting.add(part)
         return name
 
     # --- Whose -----------------------------------------------------------------------------

@@ -195,6 +195,52 @@ def test_functions_and_values_of_project_modules_count(
     assert package(script, edited, "LIMIT = 1").digest != before.digest
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "def f():\n from proj import helpers\n return helpers.g()",
+        "def f():\n import proj.helpers as h\n return h.g()",
+        "import proj\ndef f():\n from proj import helpers\n return helpers.g()",
+        "import proj\ndef f():\n from proj.helpers import g\n return g()",
+    ],
+)
+def test_a_module_of_the_project_counts_from_its_import_on(
+    package: Callable[..., FunctionState], tmp_path: Path, script: str
+) -> None:
+    package("def f(): pass", HELPERS, "LIMIT = 1")
+    namespace = run(script)
+    tracker = FunctionTracker(namespace["f"], hasher=HASHER)
+    assert tracker.state().awaiting == {"code"}
+    namespace["f"]()
+    imported = tracker.state()
+    assert imported.awaiting == frozenset()
+    assert {"helper proj.helpers.g", "global proj.config.LIMIT"} <= set(imported.parts)
+    sys.modules["proj.config"].LIMIT = 2  # type: ignore[attr-defined]
+    assert tracker.state().digest != imported.digest
+
+
+def test_a_package_counts_the_same_before_its_import(tmp_path: Path) -> None:
+    script = "def f():\n import wave_of_a_package\n return wave_of_a_package.g()"
+    (tmp_path / "wave_of_a_package.py").write_text("def g(): return 1")
+    sys.path.insert(0, str(tmp_path))
+
+    def tracker() -> FunctionTracker:
+        return FunctionTracker(
+            run(script)["f"],
+            hasher=HASHER,
+            is_project=lambda name: not name.startswith(str(tmp_path)),
+        )
+
+    try:
+        before = tracker().state()
+        importlib.import_module("wave_of_a_package")
+        assert tracker().state() == before
+    finally:
+        sys.path.remove(str(tmp_path))
+        sys.modules.pop("wave_of_a_package", None)
+    assert any(part.startswith("package wave_of_a_package") for part in before.parts)
+
+
 def test_what_a_function_does_not_read_of_a_module_does_not_count(
     package: Callable[..., FunctionState],
 ) -> None:
