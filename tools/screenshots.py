@@ -34,12 +34,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its name, its script, its height, and what is clicked before it is taken."""
+    """A picture: its name, its script, its height, what is clicked before it is taken, and how long the page goes on."""
 
     name: str
     script: str
     height: int
     clicks: tuple[str, ...] = ()
+    milliseconds: int = 600
+    """Charts fade in."""
 
 
 SHOTS = (
@@ -51,6 +53,8 @@ SHOTS = (
     Shot("no_leak", "examples/no_leak.py", 560, ("Spoil it in place",)),
     Shot("squared", "examples/squared.py", 360),
     Shot("explorer", "examples/explorer.py", 800),
+    Shot("tea_shop", "examples/tea_shop.py", 600, ("Order", "Read again")),
+    Shot("weir_watch", "examples/weir_watch.py", 540, milliseconds=12_000),
 )
 
 
@@ -79,7 +83,7 @@ def served(script: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "millstream", "run", str(script)]
     process = subprocess.Popen(
         [*command, "--server.headless", "true", "--server.port", str(port)],
-        env={**os.environ, "DELAY_SECONDS": "0.5"},
+        env={**os.environ, "DELAY_SECONDS": "0.1"},
         stdout=subprocess.DEVNULL,
     )
     url = f"http://localhost:{port}/"
@@ -116,7 +120,8 @@ def take(browser: Browser, shot: Shot, url: str) -> Iterator[Path]:
             page.wait_for_timeout(150)
         page.wait_for_load_state("networkidle")
         page.mouse.move(0, 0)
-        page.wait_for_timeout(600)  # charts fade in
+        page.wait_for_timeout(shot.milliseconds)
+        page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
         file = IMAGES / f"{shot.name}-{scheme}.png"
         file.write_bytes(smaller(page.screenshot()))
         page.close()
