@@ -50,11 +50,38 @@ for i in range({count}):
     st.text(f"line {{i}}")
 st.text(f"n = {{len(st.text_input('input'))}}")
 """
+_DEFINITION = """
+def function_{n}(x: int, y: str = "a") -> int:
+    return x
+
+class Plain{n}:
+    limit = {n}
+    def __init__(self, x: int) -> None:
+        self.x = x
+    @property
+    def twice(self) -> int:
+        return 2 * self.x
+
+@dataclass
+class Record{n}:
+    x: int
+    names: list[str] = field(default_factory=list)
+    def first(self) -> str:
+        return self.names[0]
+
+class Colour{n}(Enum):
+    RED = 1
+    BLUE = 2
+"""
+_DEFINITIONS = "from dataclasses import dataclass, field\nfrom enum import Enum\n" + "".join(
+    _DEFINITION.format(n=n) for n in range(25)
+)
 SCRIPTS = {
     "a text input and a text": _INPUTS.format(count=1),
     "500 texts": _TEXTS.format(count=500),
     "1,000 keyed text inputs": _INPUTS.format(count=1_000),
     "10,000 keyed text inputs": _INPUTS.format(count=10_000),
+    "100 definitions": _DEFINITIONS + _INPUTS.format(count=1),
 }
 
 
@@ -132,6 +159,17 @@ def measure(text: str, repeats: int) -> Rerun:
     )
 
 
+def plainly(text: str, repeats: int) -> Summary:
+    """Run a script as Python does, which makes every class anew; in milliseconds."""
+    code = compile(text, "plain.py", "exec")
+    milliseconds = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        exec(code, {"__name__": "__main__"})
+        milliseconds.append((time.perf_counter() - started) * 1000)
+    return summarize([milliseconds])
+
+
 def beside(streamlit: str, count: int) -> tuple[Summary, Summary]:
     """Rerun a script with so many text inputs in both packages' `AppTest`, twice in turns; in milliseconds."""
     sides = [(sys.executable, "millstream"), (streamlit, "streamlit")]
@@ -166,6 +204,8 @@ def main() -> None:
             f"| {name} | {total.median:.2f} ms | {total.lower_quartile:.2f} to {total.upper_quartile:.2f} ms "
             f"| {total.p95:.2f} ms | {found.script.median:.2f} ms | {found.sent_bytes:,} bytes |"
         )
+    plain = plainly(_DEFINITIONS, options.repeats)
+    print(f"\nThe 100 definitions alone, run by Python: {plain.median:.2f} ms")
     peers = (
         {count: beside(options.streamlit, count) for count in (100, 1_000)}
         if options.streamlit
@@ -180,6 +220,7 @@ def main() -> None:
         )
     if options.json:
         content: dict[str, Any] = {name: asdict(found) for name, found in results.items()}
+        content["100 definitions, run by Python"] = asdict(plain)
         content["AppTest"] = {
             count: [asdict(side) for side in sides] for count, sides in peers.items()
         }
