@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from millstream.hashing.project import is_project, owns_class, owns_module
@@ -22,6 +22,8 @@ from millstream.script.identity.reads import UntrustedError, describe_reads
 if TYPE_CHECKING:
     from millstream.script.identity.version import Version
 
+# Their bases know tables and classes by name, and refuse what a script says of them again.
+_REGISTERING = frozenset({"django", "mongoengine", "peewee", "pony", "sqlalchemy", "sqlmodel"})
 _MAKING = frozenset({"__new__", "__init__", "__prepare__"})
 
 
@@ -34,20 +36,12 @@ class ClassStatement:
         Its name in the file.
     version
         The code that is run, and its globals.
-    kept_above
-        Gives the kept classes among bases and theirs.
     """
 
-    def __init__(
-        self,
-        key: str,
-        version: Version,
-        kept_above: Callable[[Iterable[type]], list[KeptClass]],
-    ) -> None:
+    def __init__(self, key: str, version: Version) -> None:
         self.kept: dict[int, KeptClass] = {}
         self._key = key
         self._version = version
-        self._kept_above = kept_above
         self._metaclass: Any = None
         self._decorators: tuple[Any, ...] = ()
         self._kind: Any = type
@@ -82,7 +76,7 @@ class ClassStatement:
             content is not None
             and kept is not None
             and kept.is_made_of(content)
-            and (kept.reads is None or kept.reads == self._describe_reads(kept.is_noted, namespace))
+            and (kept.reads is None or kept.reads == self._describe_reads(namespace))
         ):
             self._current = kept
             kept.renew(self._version.stamp, namespace, keywords)
@@ -100,27 +94,24 @@ class ClassStatement:
     ) -> Any:
         """Make a new class, and keep it if there is a way to tell whether it would be made of the same again."""
         reads = None
-        is_noted = any(each.notes_subclasses for each in self._kept_above(bases))
-        if content is not None and (is_noted or has_opaque(content)):
-            reads = self._describe_reads(is_noted, namespace)
+        if content is not None and has_opaque(content):
+            reads = self._describe_reads(namespace)
             content = None if reads is None else content
         self._current = None
-        known = self.kept.pop(number, None)
-        if content is None or known is not None:
-            self._forget_noting(bases, known)
+        self.kept.pop(number, None)
         values = dict(namespace)
         raw = self._kind(name, bases, namespace, **keywords)
         if content is not None and isinstance(raw, type):
             kept = KeptClass(raw, content, values, self._version.stamp)
-            kept.reads, kept.is_noted = reads, is_noted
+            kept.reads = reads
             self._current = self.kept[number] = kept
             if not self._decorators:
                 kept.finish(raw, 0)
         return raw
 
     def _describe(self, bases: tuple[Any, ...], namespace: Any, keywords: Any) -> Content | None:
-        if _is_made_by_project(self._kind):
-            return None  # what its code does when a class is made has to be done again
+        if _is_made_by_project(self._kind) or _is_registered(bases):
+            return None  # what is done when a class is made has to be done again
         try:
             return (
                 self._version.sources.get(self._key),
@@ -132,22 +123,16 @@ class ClassStatement:
         except (IndescribableError, RecursionError):
             return None
 
-    def _describe_reads(self, is_noted: bool, body: Any) -> Content | None:
+    def _describe_reads(self, body: Any) -> Content | None:
         source = self._version.sources.get(self._key)
         namespace = self._version.globals
         try:
             return source and (
                 Same(namespace),
-                describe_reads(source.reads, namespace, body, allow_values=not is_noted),
+                describe_reads(source.reads, namespace, body),
             )
         except (IndescribableError, UntrustedError, RecursionError):
             return None
-
-    def _forget_noting(self, bases: tuple[Any, ...], known: KeptClass | None) -> None:
-        """Have bases made anew in the next run that would know two classes of this name."""
-        for each in self._kept_above(bases):
-            if each.notes_subclasses and (known is None or each.raw in known.raw.__mro__):
-                each.is_finished = False
 
     def _decorate(self, raw: Any) -> Any:
         kept, decorators, self._decorators = self._current, self._decorators, ()
@@ -174,6 +159,14 @@ def _is_made_by_project(kind: Any) -> bool:
         return False
     return not isinstance(kind, type) or any(
         not _MAKING.isdisjoint(vars(each)) and owns_class(each, is_project) for each in kind.__mro__
+    )
+
+
+def _is_registered(bases: tuple[Any, ...]) -> bool:
+    return any(
+        each.__module__.partition(".")[0] in _REGISTERING
+        for base in bases
+        for each in getattr(base, "__mro__", ())
     )
 
 

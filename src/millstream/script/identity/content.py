@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from millstream.caching.cached_function import CachedFunction
-from millstream.hashing import Hasher, UnhashableError
+from millstream.hashing import Hasher
 from millstream.hashing.class_members import class_members
 from millstream.hashing.code import facts
 from millstream.hashing.immutable import is_immutable
@@ -207,7 +207,7 @@ def _by_digest(value: Any) -> Content:
         return _Opaque(type(value))
     try:
         return (Same(type(value)), _hasher.reaching(value, None))
-    except UnhashableError as error:
+    except Exception as error:  # it may be the user's code that says how to copy the value
         raise IndescribableError from error
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from millstream.script.identity.classes import ClassStatement
 from millstream.script.identity.functions import FunctionStatement, NamedStatement
-from millstream.script.identity.kept_class import KeptClass
 from millstream.script.identity.rewriting import DEFINITIONS, Source
 from millstream.script.identity.version import Version
 
@@ -39,7 +38,7 @@ class Definitions:
         version = self._version = Version()
         self._files = {} if files is None else files
         self.functions = _Statements(lambda _: FunctionStatement(version))
-        self.classes = _Statements(lambda name: ClassStatement(name, version, self._kept_above))
+        self.classes = _Statements(lambda name: ClassStatement(name, version))
         self.named = _Statements(lambda _: NamedStatement(version))
 
     def of(self, path: str) -> Definitions:
@@ -59,36 +58,8 @@ class Definitions:
         sources
             What `with_identity` said of the code.
         """
-        before = self._version.sources
-        if namespace is not self._version.globals:
-            self._forget_all()
-        if self._version.begin(namespace, sources):
-            for name in before.keys() | sources.keys():
-                if before.get(name) != sources.get(name):
-                    self._forget(name)
+        self._version.begin(namespace, sources)
         namespace[DEFINITIONS] = self
-
-    def _forget(self, name: str) -> None:
-        """Have the bases of an edited class made anew with it that know it by its name: a package may refuse a second one."""
-        for edited in self.classes[name].kept.values():
-            for kept in self._kept_above(edited.raw.__mro__[1:]):
-                kept.is_finished = kept.is_finished and not kept.notes_subclasses
-
-    def _forget_all(self) -> None:
-        """Have all of them made anew: what was made with the help of other globals is."""
-        for statement in self.classes.values():
-            for kept in statement.kept.values():
-                kept.is_finished = kept.is_finished and not kept.notes_subclasses
-
-    def _kept_above(self, bases: Iterable[Any]) -> list[KeptClass]:
-        """Give the kept classes among bases and theirs."""
-        above = {id(each) for base in bases for each in getattr(base, "__mro__", ())}
-        return [
-            kept
-            for statement in self.classes.values()
-            for kept in statement.kept.values()
-            if id(kept.raw) in above
-        ]
 
 
 def begin(namespace: dict[str, Any], path: str, sources: Mapping[str, Source]) -> None:

@@ -12,6 +12,7 @@ from millstream.script.identity.content import (
     describe,
     describe_class,
     describe_function,
+    has_opaque,
     is_lasting,
 )
 
@@ -90,7 +91,8 @@ class FunctionStatement:
         if kept is None or not isinstance(made, (types.FunctionType, CachedFunction)):
             return made
         try:
-            if kept.made is None or describe(kept.made) != describe(made):
+            content = describe(made)
+            if kept.made is None or has_opaque(content) or describe(kept.made) != content:
                 kept.made = made
         except (IndescribableError, RecursionError):
             kept.made = made

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import abc
-import functools
-import inspect
-import sys
 import types
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,6 +13,7 @@ from millstream.script.identity.content import (
     IndescribableError,
     describe_member,
     functions_of,
+    has_opaque,
     is_lasting,
     remembers,
 )
@@ -30,10 +28,6 @@ _UNTOUCHED: Final = frozenset(
     }
 )
 _CELL: Final = "__classcell__"
-_KNOWN: Final = frozenset(
-    {"attr", "attrs", "builtins", "msgspec", "pydantic", "typing_extensions"}
-    | sys.stdlib_module_names
-)
 
 
 class KeptClass:
@@ -59,7 +53,6 @@ class KeptClass:
         self.reads: Content = (
             None  # what the statement had read, where its content does not tell all
         )
-        self.is_noted = False  # a package knows it as a subclass of a class of the project
         self._content = content
         self._values = values
         self._stamp = stamp
@@ -73,12 +66,6 @@ class KeptClass:
             "__init_subclass__" in vars(each) and owns_class(each, is_project)
             for each in raw.__mro__[1:]
         )
-
-    @functools.cached_property
-    def notes_subclasses(self) -> bool:
-        """Whether a package is told of each class below it, and may know it by its name from then on."""
-        makers = [*inspect.getmro(type(self.raw)), *self.raw.__mro__]
-        return any(map(_is_told_by_package, makers))
 
     def is_made_of(self, content: Content) -> bool:
         """Whether the statement has evaluated the same again."""
@@ -170,8 +157,9 @@ class KeptClass:
         """Whether a value can stay: it is what the statement has evaluated, and remembers nothing unseen."""
         if value is _ABSENT or remembers(value):
             return False
+        content = self._content[-1][name]
         try:
-            return bool(describe_member(value) == self._content[-1][name])
+            return not has_opaque(content) and bool(describe_member(value) == content)
         except (IndescribableError, RecursionError):
             return False
 
@@ -184,13 +172,3 @@ class KeptClass:
         for name in vars(self.stage).keys() - self._names - _UNTOUCHED:
             if self._is_changed_later or not name.startswith("__"):
                 type.__delattr__(self.stage, name)
-
-
-def _is_told_by_package(maker: type) -> bool:
-    """Whether it is a metaclass, or a base that hears of its subclasses, and belongs to an installed package."""
-    if maker.__module__.partition(".")[0] in _KNOWN or owns_class(maker, is_project):
-        return False
-    names = vars(maker).keys()
-    return "__init_subclass__" in names or (
-        issubclass(maker, type) and not names.isdisjoint({"__new__", "__init__"})
-    )

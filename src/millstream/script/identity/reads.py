@@ -7,12 +7,11 @@ never equal. They count as the same if the text of the statement is the same, an
 from __future__ import annotations
 
 import datetime
-import sys
 import types
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from millstream.hashing.project import is_project, owns_class, owns_module
+from millstream.hashing.project import is_project, owns_module
 from millstream.script.identity.content import Content, describe, has_opaque
 
 _ABSENT: Final[Any] = object()
@@ -28,11 +27,7 @@ class UntrustedError(Exception):
 
 
 def describe_reads(
-    reads: Iterable[tuple[str, ...]],
-    namespace: Mapping[str, Any],
-    body: Mapping[str, Any],
-    *,
-    allow_values: bool,
+    reads: Iterable[tuple[str, ...]], namespace: Mapping[str, Any], body: Mapping[str, Any]
 ) -> Content:
     """Describe what a statement reads.
 
@@ -44,8 +39,6 @@ def describe_reads(
         The globals.
     body
         What the body of the class has set: its own names.
-    allow_values
-        Whether it may read values, which a script often changes, beside code.
 
     Raises
     ------
@@ -58,11 +51,11 @@ def describe_reads(
     for chain in reads:
         value = namespace.get(chain[0], names.get(chain[0], _ABSENT))
         if chain[0] not in body and value is not _ABSENT:
-            found[chain] = _describe(value, chain[1:], allow_values)
+            found[chain] = _describe(value, chain[1:])
     return found
 
 
-def _describe(value: Any, attributes: tuple[str, ...], allow_values: bool) -> Content:
+def _describe(value: Any, attributes: tuple[str, ...]) -> Content:
     while attributes and isinstance(value, types.ModuleType):
         _trust_module(value.__name__)
         value, attributes = getattr(value, attributes[0], _ABSENT), attributes[1:]
@@ -73,10 +66,7 @@ def _describe(value: Any, attributes: tuple[str, ...], allow_values: bool) -> Co
             raise UntrustedError
     elif isinstance(value, types.BuiltinFunctionType):
         _trust_module(value.__module__ or "")
-    elif isinstance(value, type):
-        if issubclass(value, datetime.date) and not _CHANGING_METHODS.isdisjoint(attributes):
-            raise UntrustedError
-    elif not isinstance(value, types.ModuleType) and not (allow_values or _is_of_package(value)):
+    elif _CHANGING_METHODS.intersection(attributes) and _is_date(value):
         raise UntrustedError
     content = describe(value)
     if has_opaque(content):
@@ -84,17 +74,11 @@ def _describe(value: Any, attributes: tuple[str, ...], allow_values: bool) -> Co
     return content
 
 
+def _is_date(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, datetime.date)
+
+
 def _trust_module(name: str) -> None:
     root = name.partition(".")[0]
     if root in _OURS or root in _CHANGING_MODULES:
         raise UntrustedError
-
-
-def _is_of_package(value: Any) -> bool:
-    """Whether it is a hint such as `Optional`, rather than a value that a script may have changed."""
-    module = type(value).__module__.partition(".")[0]
-    return module in {"typing", "typing_extensions"} or (
-        callable(value)
-        and module in sys.stdlib_module_names
-        and not owns_class(type(value), is_project)
-    )

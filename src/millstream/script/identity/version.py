@@ -21,8 +21,8 @@ class Version:
         self.stamp = object()  # another one whenever the code or the globals are others
         self._counts: Counter[int] = Counter()
 
-    def begin(self, namespace: dict[str, Any], sources: Mapping[str, Source]) -> bool:
-        """Take up a run; tell whether the source is another one.
+    def begin(self, namespace: dict[str, Any], sources: Mapping[str, Source]) -> None:
+        """Take up a run.
 
         Parameters
         ----------
@@ -32,11 +32,9 @@ class Version:
             The sources of the class statements of the code, by name: another mapping is another code.
         """
         self._counts.clear()
-        is_edited = sources is not self.sources
-        if is_edited or namespace is not self.globals:
+        if sources is not self.sources or namespace is not self.globals:
             self.globals, self.sources, self.stamp = namespace, sources, object()
         self.module = namespace["__name__"]
-        return is_edited
 
     def count(self, statement: object) -> int:
         """Count one more time that a statement is run; in a loop it makes one object each time."""
