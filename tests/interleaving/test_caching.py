@@ -68,15 +68,18 @@ def joined(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> threading.Sem
     return semaphore
 
 
+# With "all", the first call changes a captured list while the others come.
+@pytest.mark.parametrize("track", ["code", "all"])
 def test_a_stampede_computes_once(
     cache_data: CacheData,
     registry: Registry,
     pool: ThreadPoolExecutor,
     joined: threading.Semaphore,
+    track: Any,
 ) -> None:
     gate, ran = Gate(), []
 
-    @cache_data(track="code")
+    @cache_data(track=track)
     def load() -> list[int]:
         ran.append(1)
         gate.arrive()
@@ -94,15 +97,46 @@ def test_a_stampede_computes_once(
     assert (load.info().hits, load.info().misses) == (20, 1)
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_first_call_that_reads_another_value_waits_and_computes_its_own(
+    cache_data: CacheData,
+    registry: Registry,
+    pool: ThreadPoolExecutor,
+    joined: threading.Semaphore,
+    fails: bool,
+) -> None:
+    def define(gate: Gate, rates: list[int]) -> Any:
+        @cache_data
+        def load() -> int:
+            gate.arrive()
+            if rates == [1] and fails:
+                raise ValueError("no")
+            return rates[0]
+
+        return load
+
+    gate, open_gate = Gate(), Gate()
+    open_gate.opened.set()
+    one = pool.submit(define(gate, [1]))
+    gate.await_arrival()
+    other = pool.submit(define(open_gate, [2]))
+    wait_for_waiters(registry, 1, joined)
+    gate.opened.set()
+    assert other.result(PATIENCE) == 2
+    assert isinstance(one.exception(PATIENCE), ValueError) is fails
+
+
+@pytest.mark.parametrize("track", ["code", "all"])
 def test_an_error_reaches_every_waiter(
     cache_data: CacheData,
     registry: Registry,
     pool: ThreadPoolExecutor,
     joined: threading.Semaphore,
+    track: Any,
 ) -> None:
     gate, ran = Gate(), []
 
-    @cache_data(track="code")
+    @cache_data(track=track)
     def fail() -> int:
         ran.append(1)
         gate.arrive()
@@ -205,13 +239,14 @@ def test_other_keys_do_not_wait(cache_data: CacheData, pool: ThreadPoolExecutor)
     assert slow.result(PATIENCE) == 1
 
 
+@pytest.mark.parametrize("track", ["code", "all"])
 @pytest.mark.parametrize("how", ["all", "arguments", "tags", "decorator"])
 def test_a_clear_during_a_computation_keeps_its_result_out(
-    cache_data: CacheData, registry: Registry, pool: ThreadPoolExecutor, how: str
+    cache_data: CacheData, registry: Registry, pool: ThreadPoolExecutor, how: str, track: Any
 ) -> None:
     gate, ran = Gate(), []
 
-    @cache_data(track="code", tags=["t"])
+    @cache_data(track=track, tags=["t"])
     def load(x: int) -> int:
         ran.append(x)
         if len(ran) == 1:

@@ -175,23 +175,54 @@ class Engine:
             flight, is_owner = self._join(request)
             if is_owner:
                 return self._own(request, flight)
-            with self.registry.flights.waiting(flight) as may_wait, self._spinner(may_wait):
-                outcome = flight.future.result() if may_wait else None
+            try:
+                with self.registry.flights.waiting(flight) as may_wait, self._spinner(may_wait):
+                    outcome = flight.future.result() if may_wait else None
+            except Exception:
+                if self._is_answer(request, flight.failed_key):
+                    raise
+                continue
             if outcome is None:
                 return self.open(self.compute(request))
-            if outcome is not ABANDONED:
+            if outcome is not ABANDONED and self._is_answer(request, outcome.key):
                 self.count_hit(outcome)
                 return self.deliver(outcome)
 
     def _join(self, request: Request) -> tuple[Flight[Entry], bool]:
-        key = (self.record.namespace, request.key)
+        request.flight_key = self.requests.flight_key(request)
         tags = self.tags(request)
-        return self.registry.flights.join(key, lambda: Flight(tags), Flight)
+        return self.registry.flights.join(request.flight_key, lambda: Flight(tags), Flight)
+
+    def _renewed(self, request: Request) -> Request:
+        """Return a call anew whose key may have changed before its flight began."""
+        if not request.is_first:
+            return request
+        renewed = self.requests.make(request.args, request.kwargs)
+        renewed.flight_key = request.flight_key
+        return renewed
+
+    def _is_answer(self, request: Request, key: bytes) -> bool:
+        """Return whether a flight that has ended under a key was that of a call."""
+        return not request.is_first or self._renewed(request).key == key
+
+    @contextmanager
+    def _flying(self, request: Request, flight: Flight[Entry]) -> Iterator[Callable[[Entry], None]]:
+        """Own the flight of a call, and leave out of the key what the call changes if it fails."""
+        code = request.state.parts.get("code", b"")
+        with self.registry.flights.flying(request.flight_key, flight) as land:
+            try:
+                yield land
+            except Exception:
+                if request.is_first:
+                    self.requests.leave_out_changed(request)
+                    flight.failed_key = self.requests.key_with_widgets(request.base)
+                raise
+        self.record.settled.add(code)
 
     def _own(self, request: Request, flight: Flight[Entry]) -> Any:
-        flight_key = (self.record.namespace, request.key)
-        with self.registry.flights.flying(flight_key, flight) as land:
+        with self._flying(request, flight) as land:
             # Another flight may have landed between the look and the join.
+            request = self._renewed(request)
             entry = self.find(request)
             found = entry is not None
             if entry is None:
@@ -221,18 +252,23 @@ class Engine:
                 task = asyncio.ensure_future(self._own_async(request, flight))
                 task.add_done_callback(_retrieve)
                 return await asyncio.shield(task)
-            with self.registry.flights.waiting(flight) as may_wait, self._spinner(may_wait):
-                landed = asyncio.wrap_future(flight.future) if may_wait else None
-                outcome = await landed if landed is not None else None
+            try:
+                with self.registry.flights.waiting(flight) as may_wait, self._spinner(may_wait):
+                    landed = asyncio.wrap_future(flight.future) if may_wait else None
+                    outcome = await landed if landed is not None else None
+            except Exception:
+                if self._is_answer(request, flight.failed_key):
+                    raise
+                continue
             if outcome is None:
                 return self.open(await self.compute_async(request))
-            if outcome is not ABANDONED:
+            if outcome is not ABANDONED and self._is_answer(request, outcome.key):
                 self.count_hit(outcome)
                 return self.deliver(outcome)
 
     async def _own_async(self, request: Request, flight: Flight[Entry]) -> Any:
-        flight_key = (self.record.namespace, request.key)
-        with self.registry.flights.flying(flight_key, flight) as land:
+        with self._flying(request, flight) as land:
+            request = self._renewed(request)
             entry = self.find(request)
             found = entry is not None
             if entry is None:
@@ -403,7 +439,10 @@ class Engine:
         if not args and not kwargs:
             self.registry.clear(self.record)
         else:
-            self.registry.clear_key(self.record, self.requests.make(args, kwargs).key)
+            request = self.requests.make(args, kwargs)
+            flight_key = self.requests.flight_key(request)
+            self.registry.flights.discard(lambda other: other == flight_key)
+            self.registry.clear_key(self.record, request.key)
 
 
 def _qualified_name(function: Callable[..., Any]) -> str:

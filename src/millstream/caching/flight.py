@@ -39,7 +39,7 @@ FlightKey: TypeAlias = "tuple[str, bytes] | tuple[str, bytes, str]"
 class Flight(Generic[T]):
     """A computation under way."""
 
-    __slots__ = ("discarded", "future", "lease", "tags", "waits")
+    __slots__ = ("discarded", "failed_key", "future", "lease", "tags", "waits")
 
     def __init__(self, tags: frozenset[str] = frozenset()) -> None:
         self.tags = tags
@@ -48,6 +48,8 @@ class Flight(Generic[T]):
         self.future.set_running_or_notify_cancel()
         self.waits: list[Flight[T]] = []
         self.discarded = False
+        # The key of the call when it failed: it may have changed what the key is made from.
+        self.failed_key = b""
         # The right to compute the call among other processes, where it has been taken.
         self.lease: Lease | None = None
 

@@ -70,6 +70,8 @@ class Record:
         self.past_saved_seconds = 0.0
         self.refreshing: set[bytes] = set()
         self.excluded: dict[str, str] = {}
+        # The code of which a call has ended: what such calls change has left the key.
+        self.settled: set[bytes] = set()
         self.widget_ids: dict[bytes, tuple[str, ...]] = {}
         # The slower store that shares the entries with other processes, for who asks for it.
         self.lower: Store | None = None

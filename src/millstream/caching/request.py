@@ -14,10 +14,12 @@ from millstream.hashing import UnhashableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from millstream.caching.flight import FlightKey
     from millstream.caching.registry import Kind, Record
     from millstream.hashing import FunctionState, FunctionTracker, Hasher
 
 _OUTLINED_ITEMS = 1000
+_STRICT = 2
 _DECORATORS = {"data": "cache_data", "resource": "cache_resource"}
 
 
@@ -59,6 +61,12 @@ class Request:
     key: bytes
     is_refresh: bool = False
     is_outdated: bool = False
+    flight_key: FlightKey = ("", b"")
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its flight is shared by calls of which a key is not known yet."""
+        return len(self.flight_key) > _STRICT
 
 
 class OutdatedRequestError(Exception):
@@ -109,6 +117,21 @@ class RequestMaker:
         base = call_digest(self.hasher, state.digest, scope, digests)
         key = self.key_with_widgets(base)
         return Request(args, kwargs, arguments, digests, state, scope, base, key)
+
+    def flight_key(self, request: Request) -> FlightKey:
+        """Return what calls that are computed together have in common.
+
+        Until a call has ended, nobody knows which captured values such calls change: those are
+        left out, lest each of many first calls at once take what another has changed for a call
+        of its own.
+        """
+        state, record = request.state, self._record
+        if not state.changeable or state.parts.get("code", b"") in record.settled:
+            return (record.namespace, request.key)
+        kept = sorted(part for part in state.parts.items() if part[0] not in state.changeable)
+        digest = self.hasher.plain(kept)
+        shared = call_digest(self.hasher, digest, request.scope, request.digests)
+        return (record.namespace, shared, "first")
 
     def _digest(self, name: str, value: Any) -> bytes:
         try:
@@ -162,7 +185,7 @@ class RequestMaker:
             if before[name] != after.parts.get(name) and not _belongs(name, imported)
         ]
         reason = "a call of the function changes it"
-        own = [name for name in changed if name not in request.state.constants]
+        own = [name for name in changed if name in request.state.changeable]
         self.tracker.exclude(own, reason)
         self._record.excluded |= dict.fromkeys(own, reason)
         request.state = self.tracker.state()

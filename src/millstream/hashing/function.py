@@ -32,8 +32,8 @@ class FunctionState:
         ``"class Model"``, ``"file data.csv"``, ``"package numpy 2.4.6"``.
     untracked
         The captured values that the digest does not cover, with the reason.
-    constants
-        The captured values that no call of the function can change, though others may.
+    changeable
+        The captured values that a call of the function may change itself.
     awaiting
         The functions that import modules of the project which nobody has imported yet.
     """
@@ -41,7 +41,7 @@ class FunctionState:
     digest: bytes
     parts: Mapping[str, bytes]
     untracked: Mapping[str, str]
-    constants: frozenset[str] = frozenset()
+    changeable: frozenset[str] = frozenset()
     awaiting: frozenset[str] = frozenset()
 
 
@@ -152,7 +152,7 @@ class FunctionTracker:
             digest,
             types.MappingProxyType(parts),
             types.MappingProxyType(reach.untracked),
-            reach.constants(),
+            reach.changeable(),
             frozenset(reach.awaiting),
         )
         self._current = (reach.watch, state)

@@ -63,7 +63,8 @@ class Reach:
         self.watch = Watch()
         # The functions with imports of their own that have not been made yet.
         self.awaiting: set[str] = set()
-        self._fixed: set[str] = set()
+        # Whether nobody can change them in place.
+        self._values: dict[str, bool] = {}
         self._bindings: set[str] = set()
         self._hasher = hasher
         self._track = track
@@ -145,11 +146,15 @@ class Reach:
             self.parts[f"module {name}"] = self._code(name, bound)
         return name
 
-    def constants(self) -> frozenset[str]:
-        """Return the values that no code met can change: immutable, under names it never binds."""
+    def changeable(self) -> frozenset[str]:
+        """Return all values but those that are immutable, under names that no code met binds."""
         if not self._bindings.isdisjoint(_BINDERS):
-            return frozenset()
-        return frozenset(each for each in self._fixed if _last(each) not in self._bindings)
+            return frozenset(self._values)
+        return frozenset(
+            name
+            for name, is_fixed in self._values.items()
+            if not is_fixed or _last(name) in self._bindings
+        )
 
     # --- Values ----------------------------------------------------------------------------
 
@@ -239,9 +244,8 @@ class Reach:
             self.untracked[name] = f"a `{error.value_type}`{path} cannot be hashed: {error.reason}"
             return ""
         self.parts[name] = digest
-        if is_immutable(value):
-            self._fixed.add(name)
-        else:
+        self._values[name] = is_immutable(value)
+        if not self._values[name]:
             self.watch.values.append((value, digest))
         return ""
 
@@ -392,7 +396,7 @@ class Reach:
             # A value like others: the call itself may bind the name.
             if self._track == "all":
                 self.parts[f"global {label}"] = self._hasher.plain("nothing")
-                self._fixed.add(f"global {label}")
+                self._values[f"global {label}"] = True
             return ""
         found = self.captured(f"global {label}", value, chain[1:])
         self._names_met[id(namespace), name] = found

@@ -289,27 +289,26 @@ def test_an_excluded_value_leaves_the_digest_and_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "constant"),
+    ("source", "changeable"),
     [
-        ("def f(): return N", True),
-        ("def f(): return N, MISSING", True),
-        ("def f():\n global N\n N = 2\n return N", False),
-        ("def g():\n global N\n del N\ndef f(): return N, g()", False),
-        ("def f():\n exec('N = 2', globals())\n return N", False),
-        ("def f(): return [N for N in range(3)], N", True),
+        ("def f(): return N", False),
+        ("def f(): return N, MISSING", False),
+        ("def f():\n global N\n N = 2\n return N", True),
+        ("def g():\n global N\n del N\ndef f(): return N, g()", True),
+        ("def f():\n exec('N = 2', globals())\n return N", True),
+        ("def f(): return [N for N in range(3)], N", False),
     ],
 )
-def test_it_is_known_which_values_no_call_can_change(source: str, constant: bool) -> None:
-    assert ("global N" in state(f"N = 1\n{source}").constants) is constant
+def test_it_is_known_which_values_a_call_may_change(source: str, changeable: bool) -> None:
+    assert ("global N" in state(f"N = 1\n{source}").changeable) is changeable
 
 
-def test_what_can_change_in_place_is_no_constant() -> None:
+def test_a_call_may_change_what_can_change_in_place() -> None:
     found = state("N = [1]\nclass C:\n v = 1\ndef f(): return N, C.v")
-    assert found.constants == {"class C.v"}
-    assert state("class C:\n v = 1\ndef f(): C.v += 1").constants == frozenset()
+    assert found.changeable == {"global N"}
+    assert state("class C:\n v = 1\ndef f(): C.v += 1").changeable == {"class C.v"}
     counting = state("def g():\n n = 0\n def f():\n  nonlocal n\n  n += 1\n return f\nf = g()")
-    assert "closure n" in counting.parts
-    assert counting.constants == frozenset()
+    assert counting.changeable == {"closure n"}
 
 
 @pytest.mark.parametrize(
