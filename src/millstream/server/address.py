@@ -47,9 +47,9 @@ def listen(address: str, port: int | None) -> socket.socket:
             listener.listen(128)
         except OSError as error:
             listener.close()
-            if port is not None and error.errno != errno.EADDRINUSE:
+            if error.errno != errno.EADDRINUSE:
                 raise ServeError(
-                    f"Cannot listen on {address}, port {port}: {error.strerror}."
+                    f"Cannot listen on {address}, port {candidate}: {error.strerror}."
                 ) from None
             continue
         return listener

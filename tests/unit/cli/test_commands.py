@@ -8,6 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -116,7 +119,9 @@ def test_a_mistake_is_one_clear_line_and_no_traceback(
     assert answer.returncode == status
     assert message in answer.stderr
     assert "Traceback" not in answer.stderr
-    assert answer.stderr.strip().splitlines()[-1].startswith("Error: ")
+    lines = answer.stderr.strip().splitlines()
+    assert lines[-1].startswith("Error: ")
+    assert answer.stdout == "" and (len(lines) == 1 or status == 2)  # 2: the usage comes first
 
 
 def test_a_port_that_was_asked_for_and_is_in_use_is_said_in_one_line(script: Path) -> None:
@@ -155,6 +160,34 @@ def test_a_server_prints_its_addresses_answers_and_ends_cleanly(script: Path) ->
     assert status == 0
     assert "Traceback" not in rest
     assert "Stopped." in rest
+
+
+def test_a_script_at_a_web_address_is_run_with_its_arguments(tmp_path: Path) -> None:
+    source = "import sys\nassert sys.argv[0].endswith('deep.py') and sys.argv[1:] == ['a', '--b']\n"
+    (tmp_path / "deep.py").write_text(source)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    files = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=files.serve_forever, daemon=True).start()
+    process, printed = started(
+        "run",
+        f"http://127.0.0.1:{files.server_port}/deep.py",
+        "--server.headless=true",
+        "--server.port=0",
+        "--server.scriptHealthCheckEnabled=true",
+        "a",
+        "--",
+        "--b",
+        cwd=tmp_path,
+    )
+    try:
+        local = re.search(r"Local URL: +(\S+)", printed)
+        assert local is not None
+        with urlopen(f"{local[1]}/_stcore/script-health-check", timeout=5) as answer:
+            assert answer.read() == b"ok"
+    finally:
+        stopped(process)
+        files.shutdown()
+        files.server_close()
 
 
 def test_without_a_port_the_next_free_one_is_taken(script: Path) -> None:

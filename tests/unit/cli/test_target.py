@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -14,12 +16,19 @@ from millstream.cli.target import TargetError, local_script, raw_address
 @pytest.fixture
 def files():
     """Serve a few paths on loopback."""
-    answers = {"/app.py": b"x = 1\n", "/gist/raw": b"y = 2\n", "/broken.py": b"def f(:\n"}
+    answers = {
+        "/app.py": b"x = 1\n",
+        "/gist/raw": b"y = 2\n",
+        "/broken.py": b"def f(:\n",
+        "/page": b"<!doctype html><title>No script</title>",
+    }
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             content = answers.get(self.path)
             self.send_response(200 if content is not None else 404)
+            if self.path == "/page":
+                self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(content or b"")
 
@@ -66,6 +75,12 @@ def test_an_address_without_a_python_name_becomes_app_py(files: str) -> None:
         ),
         ("https://github.com/a/b/raw/v1/app.py", "https://raw.githubusercontent.com/a/b/v1/app.py"),
         ("https://gist.github.com/a/0123abcd", "https://gist.githubusercontent.com/a/0123abcd/raw"),
+        ("https://gist.github.com/0123abcd", "https://gist.github.com/0123abcd/raw"),
+        (
+            "https://github.com/a/b/blob/main/app.py?plain=1#L3",
+            "https://raw.githubusercontent.com/a/b/main/app.py",
+        ),
+        ("https://gist.github.com/", "https://gist.github.com/"),
         ("https://example.org/app.py", "https://example.org/app.py"),
         ("https://github.com/a/b", "https://github.com/a/b"),
     ],
@@ -92,10 +107,37 @@ def test_what_is_no_script_is_said_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+def test_a_page_of_a_gist_is_fetched_as_the_text_behind_it(
+    files: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_loopback(address: str, **options: Any) -> Any:
+        del options
+        return urlopen(
+            address.replace("https://gist.githubusercontent.com/a/0123", f"{files}/gist")
+        )
+
+    monkeypatch.setattr("millstream.cli.target.urlopen", on_loopback)
+    path = Path(local_script("https://gist.github.com/a/0123"))
+    assert (path.name, path.read_text()) == ("app.py", "y = 2\n")
+
+
+def test_a_folder_without_the_usual_script_says_which_that_is(tmp_path: Path) -> None:
+    with pytest.raises(TargetError, match=r"has no streamlit_app\.py; name a script\.$"):
+        local_script(str(tmp_path))
+    (tmp_path / "streamlit_app.py").write_text("x = 1")
+    assert Path(local_script(str(tmp_path))).name == "streamlit_app.py"
+
+
 def test_a_missing_file_and_a_missing_page_are_said_in_one_line(files: str) -> None:
     with pytest.raises(TargetError, match=r"There is no file 'nowhere\.py'\."):
         local_script("nowhere.py")
     with pytest.raises(TargetError, match=r"cannot be fetched: .*404"):
         local_script(f"{files}/missing.py")
-    with pytest.raises(TargetError, match="line 1"):
+    with pytest.raises(TargetError, match=rf"^{files}/broken\.py, line 1: "):
         local_script(f"{files}/broken.py")
+    with pytest.raises(TargetError, match=r"/page is a web page; name the address"):
+        local_script(f"{files}/page")
+    with pytest.raises(
+        TargetError, match=r"cannot be fetched: \[Errno \d+\] Connection refused\.$"
+    ):
+        local_script("http://127.0.0.1:1/app.py")

@@ -39,9 +39,13 @@ def test_an_address_may_be_one_of_ipv6() -> None:
         assert listener.family is socket.AF_INET6
 
 
-def test_an_address_that_is_not_this_machines_is_one_line() -> None:
-    with pytest.raises(ServeError, match=r"^Cannot listen on 192\.0\.2\.1, port 0: "):
-        listen("192.0.2.1", 0)
+@pytest.mark.parametrize(("port", "named"), [(0, 0), (None, FIRST_PORT)])
+@pytest.mark.parametrize("address", ["192.0.2.1", "300.1.1.1"])
+def test_an_address_that_is_not_this_machines_is_one_line(
+    address: str, port: int | None, named: int
+) -> None:
+    with pytest.raises(ServeError, match=rf"^Cannot listen on {address}, port {named}: .+\.$"):
+        listen(address, port)
 
 
 @pytest.mark.parametrize(
