@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from millstream.script.project import Project
+from millstream.script.project import Project, _editable_folders
 
 
 @pytest.fixture
@@ -33,6 +33,26 @@ def test_files_below_the_folder_are_the_users_and_installed_ones_are_not(tmp_pat
     assert str(tmp_path / "deep" / "module.py") in project
     assert json.__file__ not in project
     assert pytest.__file__ not in Project((sys.prefix,))
+
+
+def test_packages_that_are_installed_to_be_edited_are_the_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, editable in (("ms_edited", True), ("ms_finished", False)):
+        info = tmp_path / "installed" / f"{name}-1.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+        origin = {
+            "url": (tmp_path / "sources of" / name).as_uri(),
+            "dir_info": {"editable": editable},
+        }
+        (info / "direct_url.json").write_text(json.dumps(origin))
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    _editable_folders.cache_clear()
+    project = Project((str(tmp_path / "app"),))
+    _editable_folders.cache_clear()
+    assert str(tmp_path / "sources of" / "ms_edited" / "src" / "part.py") in project
+    assert str(tmp_path / "sources of" / "ms_finished" / "part.py") not in project
 
 
 def test_the_imported_modules_of_the_project_are_known_with_their_files(project: Path) -> None:

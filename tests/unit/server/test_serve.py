@@ -159,12 +159,16 @@ def test_messages_are_compressed_and_bounded_and_bring_the_theme(address: str) -
 
 PROGRAM = """
 import asyncio, json, logging, sys
+asked = []
+CONNECTING = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "urllib.Request")
+sys.addaudithook(lambda event, args: event in CONNECTING and asked.append((event, str(args))))
 from millstream.web import bootstrap
 bootstrap.run("app.py", False, ["one", "two"], {flags}, stop_immediately_for_testing=True)
 import streamlit as st
 from millstream.caching.decorators import registry
 print(json.dumps({{
     "argv": sys.argv,
+    "asked": asked,
     "port": st.get_option("server.port") == st.get_option("browser.serverPort") > 0,
     "headless": st.get_option("server.headless"),
     "budget": registry.budget.limit_bytes,
@@ -182,6 +186,7 @@ def test_a_program_starts_an_app_with_options_as_the_command_does(tmp_path: Path
         "server_address": None,
         "logger.hideWelcomeMessage": True,
         "logger.level": "error",
+        "browser.gatherUsageStats": True,
         "server.maxCacheDataSize": "5MB",
         "runner.cacheBackgroundRefreshTTLMultiplier": 3,
     }
@@ -196,6 +201,7 @@ def test_a_program_starts_an_app_with_options_as_the_command_does(tmp_path: Path
     assert answer.stderr == ""
     assert json_of(answer.stdout) == {
         "argv": [str(tmp_path / "app.py"), "one", "two"],
+        "asked": [],
         "port": True,
         "headless": True,
         "budget": 5_000_000,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import ExitStack
 from typing import Any
 
 import msgspec
@@ -49,6 +51,20 @@ def test_a_browser_is_welcomed_gets_the_page_and_what_a_click_changes(app: Any) 
         welcome, update = hello(socket)
         assert (welcome.resumed, update.run) == (False, "idle")
         assert click(socket, 1).ops[0].element.body == "n = 1"  # type: ignore[union-attr]
+
+
+THREAD = "import threading, millstream as st\nst.text(str(threading.get_ident()))"
+
+
+def test_sessions_that_are_idle_hold_no_thread(serve: Any) -> None:
+    app = serve(source=THREAD)
+    threads = set()
+    with ExitStack() as connected:
+        for _ in range(4):
+            _, update = hello(connected.enter_context(connect(app)))
+            threads |= set(re.findall(r"body='(\d+)'", str(update.ops)))
+        assert len(app.manager) == 4
+    assert len(threads) == 1
 
 
 def test_a_token_resumes_its_session_and_is_replaced(app: Any) -> None:
