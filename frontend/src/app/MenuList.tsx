@@ -9,10 +9,10 @@ import "./MenuList.css";
 import { chooseTheme, type ThemeChoice, themeChoice } from "./theme";
 import { useToolbar } from "./toolbar";
 
-const THEMES: [ThemeChoice, string][] = [
-  ["system", "As the system"],
-  ["light", "Light"],
-  ["dark", "Dark"],
+const THEMES: [choice: ThemeChoice, label: string, hook: string][] = [
+  ["system", "As the system", "System"],
+  ["light", "Light", "Light"],
+  ["dark", "Dark", "Dark"],
 ];
 
 export function MenuList({
@@ -45,11 +45,19 @@ export function MenuList({
         onClose={close}
       >
         <MenuSection>
-          <MenuItem className="menuItem" onAction={() => session.rerun()}>
+          <MenuItem
+            className="menuItem"
+            data-testid="stMainMenuItem-rerun"
+            onAction={() => session.rerun()}
+          >
             Rerun <kbd>R</kbd>
           </MenuItem>
           {isForDevelopers && (
-            <MenuItem className="menuItem" onAction={() => openDialog.set("clear caches")}>
+            <MenuItem
+              className="menuItem"
+              data-testid="stMainMenuItem-clearCache"
+              onAction={() => openDialog.set("clear caches")}
+            >
               Clear caches <kbd>C</kbd>
             </MenuItem>
           )}
@@ -64,14 +72,23 @@ export function MenuList({
           }}
         >
           <Header className="menuHeader">Theme</Header>
-          {THEMES.map(([choice, label]) => (
-            <MenuItem key={choice} id={choice} className="menuItem">
+          {THEMES.map(([choice, label, hook]) => (
+            <MenuItem
+              key={choice}
+              id={choice}
+              className="menuItem"
+              data-testid={`stMainMenuItem-theme-${hook}`}
+            >
               {label}
             </MenuItem>
           ))}
         </MenuSection>
         <MenuSection>
-          <MenuItem className="menuItem" onAction={() => setTimeout(print)}>
+          <MenuItem
+            className="menuItem"
+            data-testid="stMainMenuItem-print"
+            onAction={() => setTimeout(print)}
+          >
             Print
           </MenuItem>
           {report_bug && (
