@@ -203,6 +203,29 @@ def test_an_asynchronous_generator_is_recorded_shared_and_replayed(
     assert tokens.info().entries == 1
 
 
+def test_an_asynchronous_generator_is_replayed_in_other_event_loops(cache_data: CacheData) -> None:
+    ran: list[int] = []
+
+    @cache_data
+    async def tokens() -> AsyncIterator[int]:
+        ran.append(1)
+        yield 1
+        await asyncio.sleep(0)
+        yield 2
+
+    async def take(count: int) -> list[int]:
+        stream = tokens()
+        return [await anext(stream) for _ in range(count)]
+
+    async def collect() -> list[int]:
+        return [item async for item in tokens()]
+
+    # A loop that ends before the generator does leaves nothing to those of other loops.
+    assert asyncio.run(take(1)) == [1]
+    assert [asyncio.run(collect()) for _ in range(3)] == [[1, 2]] * 3
+    assert len(ran) == 2
+
+
 def test_an_asynchronous_generator_left_early_is_not_kept(cache_data: CacheData) -> None:
     closed: list[bool] = []
 
