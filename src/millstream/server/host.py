@@ -17,6 +17,7 @@ from millstream.script.peer import Peer
 from millstream.script.runner import Outcome, execute
 from millstream.server.departures import Departures
 from millstream.server.executor import Executor
+from millstream.server.memory import return_memory
 from millstream.session.events import (
     Alarm,
     Connected,
@@ -46,6 +47,8 @@ FRAME_SECONDS = 0.016
 
 _FAREWELL_SECONDS = 5.0
 """How long a server that ends waits for what sessions do at their end."""
+
+_TIDY_SECONDS = 1.0
 
 _EXPIRED = Expired()
 
@@ -83,6 +86,7 @@ class Host:
         self._connections: dict[str, Connection] = {}
         self._alarms: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._endings: dict[str, asyncio.Future[None]] = {}
+        self._tidying: asyncio.TimerHandle | None = None
 
     async def connect(self, hello: Hello, connection: Connection, peer: Peer) -> Session:
         """Give a connection its session: a new one, or the one that it resumes, here or from the store."""
@@ -197,19 +201,31 @@ class Host:
 
     def _finish(self, session: Session, call_ends: Callable[[], None]) -> None:
         """Have the script's own functions for the end called, then let caches forget the session."""
-        loop = asyncio.get_running_loop()
-        ending = self._endings[session.id]
-        ending.add_done_callback(lambda _: self._endings.pop(session.id))
+        loop, id = asyncio.get_running_loop(), session.id
+        ending = self._endings[id]
+        ending.add_done_callback(lambda _: self._has_ended(id))
 
         def work() -> None:
             try:
                 call_ends()
                 if caching := sys.modules.get("millstream.caching"):
-                    caching.forget_session(session.id)
+                    caching.forget_session(id)
             finally:
                 loop.call_soon_threadsafe(ending.set_result, None)
 
         self._executor.submit(work)
+
+    def _has_ended(self, session_id: str) -> None:
+        """Forget the last of a session; return memory soon, once for all that end at about the same time."""
+        del self._endings[session_id]
+        if self._tidying is None:
+            loop = asyncio.get_running_loop()
+            self._tidying = loop.call_later(_TIDY_SECONDS, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying = None
+        nobody_waits = not self._connections
+        self._executor.submit(lambda: return_memory(collect=nobody_waits))
 
     async def _aside(self, work: Callable[[], T]) -> T:
         """Do some work on a thread, and wait for it without holding anybody up."""

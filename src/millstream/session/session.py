@@ -117,28 +117,6 @@ class Session:
         self._started = False
         self._announced = False  # the browser knows that a run goes on
         self._last: Finish | Release | None = None  # what ends the session, after its last run
-        self._handlers = self._table()
-
-    def _table(self) -> dict[type, Callable[[Any], list[Effect]]]:
-        return {
-            Connected: self._connected,
-            Hello: self._hello,
-            Ready: self._ready,
-            Interact: self._interact,
-            InteractAndRun: self._interact_and_run,
-            Navigate: self._navigate,
-            Look: self._look,
-            Rerun: self._rerun,
-            Stop: self._stop,
-            ClearCaches: self._clear_caches,
-            Ended: self._ended,
-            TimerDue: self._timer_due,
-            FrameDue: self._frame_due,
-            SourceEdited: self._source_edited,
-            Disconnected: self._disconnected,
-            Expired: self._expired,
-            Leaving: self._leaving,
-        }
 
     def handle(self, event: Event) -> list[Effect]:
         """Take an event in; give what is to be done."""
@@ -148,7 +126,7 @@ class Session:
             self._interrupt()  # at once, though the event itself waits like the others
         effects: list[Effect] = []
         for due in self.line.due(event):
-            effects += self._handlers[type(due)](due)
+            effects += _HANDLERS[type(due)](self, due)
         return effects
 
     def contents(self) -> list[object]:
@@ -416,7 +394,7 @@ class Session:
         timed = self._fragments.timed() if self.line.connected else {}
         effects = self._update(ops, state) + self._alarms.follow(timed)
         for waiting in self.line.inbox.release():
-            effects += self._handlers[type(waiting)](waiting)
+            effects += _HANDLERS[type(waiting)](self, waiting)
         return effects
 
     def _follow(self, run: Run, request: Request, *, complete: bool) -> list[Effect]:
@@ -457,6 +435,27 @@ class Session:
     def _whole_page(self) -> tuple[Operation, ...]:
         shown = [AnyPut(id, element) for id, element in self._local.items()]
         return (Reset(patch(self._held, shown)), *self._around.current(), *self.where.current())
+
+
+_HANDLERS: dict[type, Callable[[Session, Any], list[Effect]]] = {
+    Connected: Session._connected,
+    Hello: Session._hello,
+    Ready: Session._ready,
+    Interact: Session._interact,
+    InteractAndRun: Session._interact_and_run,
+    Navigate: Session._navigate,
+    Look: Session._look,
+    Rerun: Session._rerun,
+    Stop: Session._stop,
+    ClearCaches: Session._clear_caches,
+    Ended: Session._ended,
+    TimerDue: Session._timer_due,
+    FrameDue: Session._frame_due,
+    SourceEdited: Session._source_edited,
+    Disconnected: Session._disconnected,
+    Expired: Session._expired,
+    Leaving: Session._leaving,
+}
 
 
 def _shown_as(widget: Widget, value: Any, wire: Any) -> Any:
