@@ -90,6 +90,15 @@ def test_the_first_visit_is_light(tab: Any) -> None:
     assert 10_000 < transferred < 250_000
 
 
+def test_fonts_are_our_own_and_what_the_page_does_not_draw_is_not_fetched(tab: Any) -> None:
+    assert tab.evaluate("() => document.fonts.check('1rem \"Geist Variable\"')")
+    fonts = [url for url in tab.requests if url.endswith(".woff2")]
+    assert fonts and tab.foreign_requests() == []
+    names = " ".join(tab.requests).lower()
+    assert "/assets/slider-" in names
+    assert not any(f"/assets/{part}" in names for part in ("vegachart-", "dataframe-", "katex"))
+
+
 def test_a_second_visit_takes_its_assets_from_the_browser(tab: Any) -> None:
     tab.page.wait_for_load_state("networkidle")
     tab.page.reload()
@@ -149,6 +158,11 @@ def test_nothing_sticks_out_of_a_narrow_or_a_wide_page(
     tab = visit(example("explorer").url, viewport={"width": width, "height": 800})
     expect(tab.page.locator("[data-testid=stVegaLiteChart] .mark-line path").first).to_be_attached()
     assert tab.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    edge = tab.find("stVegaLiteChart").evaluate("node => node.getBoundingClientRect().right")
+    labels = tab.page.locator(".role-legend-label text")
+    expect(labels).to_have_count(6)
+    rights = labels.evaluate_all("all => all.map(text => text.getBoundingClientRect().right)")
+    assert max(rights) <= edge
 
 
 # --- the keyboard ------------------------------------------------------------------------------------
