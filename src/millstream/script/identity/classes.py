@@ -42,28 +42,32 @@ class ClassStatement:
         self.kept: dict[int, KeptClass] = {}
         self._key = key
         self._version = version
-        self._metaclass: Any = None
+        self._given_metaclass: Any = None
+        self._given_decorators: tuple[Any, ...] = ()
         self._decorators: tuple[Any, ...] = ()
         self._kind: Any = type
         self._current: KeptClass | None = None
 
     def under(self, metaclass: Any) -> ClassStatement:
         """Take the metaclass that the statement names."""
-        self._metaclass = metaclass
+        self._given_metaclass = metaclass
         return self
 
     def decorated_by(self, *decorators: Any) -> Callable[[Any], Any]:
         """Take the decorators of the statement; give the one that stands for them."""
-        self._decorators = decorators
+        self._given_decorators = decorators
         return self._decorate
 
     def __prepare__(self, name: str, bases: tuple[Any, ...], **keywords: Any) -> Any:
         """Give the namespace for the body of the class."""
-        if self._metaclass is None and not bases:
+        # Taken away, for an edited statement may have neither.
+        given, self._given_metaclass = self._given_metaclass, None
+        self._decorators, self._given_decorators = self._given_decorators, ()
+        if given is None and not bases:
             self._kind = type
             return {}
-        if self._metaclass is not None:
-            keywords["metaclass"] = self._metaclass
+        if given is not None:
+            keywords["metaclass"] = given
         self._kind, namespace, _ = types.prepare_class(name, bases, keywords)
         return namespace
 
@@ -135,7 +139,7 @@ class ClassStatement:
             return None
 
     def _decorate(self, raw: Any) -> Any:
-        kept, decorators, self._decorators = self._current, self._decorators, ()
+        kept, decorators = self._current, self._decorators
         if kept is None:
             return _applied(decorators, raw)
         if not kept.is_finished:

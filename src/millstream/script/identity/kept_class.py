@@ -27,6 +27,12 @@ _UNTOUCHED: Final = frozenset(
         *("__qualname__", "__signature__", "__weakref__", "_abc_impl"),
     }
 )
+# What Python makes of these functions by itself.
+_IMPLICIT: Final = {
+    "__new__": staticmethod,
+    "__init_subclass__": classmethod,
+    "__class_getitem__": classmethod,
+}
 _CELL: Final = "__classcell__"
 
 
@@ -88,7 +94,9 @@ class KeptClass:
         self._names = frozenset(held)
         of_statement = self._values.keys() - _UNTOUCHED - {_CELL}
         # Not the field of a dataclass, or the number of an enumerated member: what was made of them stands for them.
-        as_set = [name for name in of_statement if held.get(name, _ABSENT) is self._values[name]]
+        as_set = [
+            name for name in of_statement if _is_same(held.get(name, _ABSENT), self._values[name])
+        ]
         self._loose = [name for name in as_set if not is_lasting(self._values[name])]
         self._code = [name for name in as_set if functions_of(self._values[name]) is not None]
         names = self._names if type(stage) in _PLAIN else self._names & of_statement
@@ -146,7 +154,7 @@ class KeptClass:
         for name in self._code:
             self._set(name, namespace[name])
             if name in self._fixed:
-                self._fixed[name] = namespace[name]
+                self._fixed[name] = vars(self.stage)[name]
         self._find_functions()
         text = namespace.get("__doc__")
         if text != self._values.get("__doc__"):
@@ -164,6 +172,8 @@ class KeptClass:
             return False
 
     def _set(self, name: str, value: Any) -> None:
+        if name in _IMPLICIT and isinstance(value, types.FunctionType):
+            value = _IMPLICIT[name](value)
         type.__setattr__(self.stage, name, value)
         if hasattr(type(value), "__set_name__"):
             value.__set_name__(self.stage, name)
@@ -172,3 +182,9 @@ class KeptClass:
         for name in vars(self.stage).keys() - self._names - _UNTOUCHED:
             if self._is_changed_later or not name.startswith("__"):
                 type.__delattr__(self.stage, name)
+
+
+def _is_same(held: Any, value: Any) -> bool:
+    return held is value or (
+        isinstance(held, (staticmethod, classmethod)) and held.__func__ is value
+    )
