@@ -118,6 +118,28 @@ def test_saving_a_module_of_the_project_reloads_it(
     tab.expect_text("second!")
 
 
+def test_values_stay_of_the_classes_of_a_saved_module(
+    serve: Open, visit: Open, tmp_path: Path
+) -> None:
+    models = tmp_path / "models_of_app.py"
+    source = (
+        "import enum\nWORD = 'one'\n"
+        "class Colour(enum.Enum):\n    RED = 1\n    def word(self): return WORD\n"
+    )
+    models.write_text(source, encoding="utf-8")
+    script = (
+        "import pickle\nimport millstream as st\nfrom models_of_app import Colour\n"
+        "kept = st.session_state.setdefault('kept', Colour.RED)\n"
+        "@st.cache_data(track='body')\ndef cached(): return [Colour.RED]\n"
+        "same = kept is Colour.RED is cached()[0] is pickle.loads(pickle.dumps(kept))\n"
+        "st.text(f'{kept.word()} {same}')"
+    )
+    tab = visit(serve(script).url)
+    tab.expect_text("one True")
+    models.write_text(source.replace("'one'", "'second'"), encoding="utf-8")
+    tab.expect_text("second True")
+
+
 def test_a_save_is_only_offered_where_the_option_says_so(serve: Open, visit: Open) -> None:
     source = "import millstream as st; st.text('one')"
     server = serve(source, "--server.runOnSave", "false")
