@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["caches"]  # in `support`
 PROFILE = os.environ.get("MILLSTREAM_PROFILE", "quick")
 
 _COMMON = settings(

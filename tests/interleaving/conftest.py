@@ -5,9 +5,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from millstream.caching import api
-from millstream.caching.budget import Budget
-from millstream.caching.decorators import CacheData, CacheResource
-from millstream.caching.registry import Registry
 from millstream.protocol import codec
 from millstream.protocol.messages import Change, Client, Hello, Interact, Node, Rerun, Stop
 from millstream.script import main_module
@@ -17,39 +14,11 @@ from millstream.script.source import Script
 from millstream.session.events import Ended, Event, Send, Start
 from millstream.session.options import SessionOptions
 from millstream.session.session import Session
-from millstream.testing.manual import ManualExecutor, ManualTime
 from millstream.tree import patch
 from millstream.ui.write import magic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-
-@pytest.fixture
-def time() -> ManualTime:
-    return ManualTime()
-
-
-@pytest.fixture
-def executor() -> ManualExecutor:
-    return ManualExecutor()
-
-
-@pytest.fixture
-def registry(time: ManualTime, executor: ManualExecutor) -> Registry:
-    return Registry(
-        clock=time, timer=time, executor=executor, budget=Budget(10**9), chance=lambda: 0.5
-    )
-
-
-@pytest.fixture
-def cache_data(registry: Registry) -> CacheData:
-    return CacheData(registry)
-
-
-@pytest.fixture
-def cache_resource(registry: Registry) -> CacheResource:
-    return CacheResource(registry)
 
 
 @pytest.fixture(autouse=True)

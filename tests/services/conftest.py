@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 import millstream as st
+from millstream.connections import BaseConnection
+from millstream.connections.retries import Retries
 
 PASSWORD = "open sesame 42"
 _UNPRIVILEGED = ("postgres", "nobody")  # initdb refuses to work as root
@@ -28,6 +30,24 @@ def _closed() -> Iterator[None]:
     yield
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture
+def on_pause(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[float]]:
+    """Do something in the pauses between a connection's tries instead of waiting; give their lengths."""
+
+    def on_pause(kind: type[BaseConnection[Any]], *work: Callable[[], object]) -> list[float]:
+        left, pauses = list(work), []
+
+        def wait(seconds: float) -> None:
+            pauses.append(seconds)
+            if left:
+                left.pop(0)()
+
+        monkeypatch.setattr(kind, "retries", Retries(wait=wait, spread=0))
+        return pauses
+
+    return on_pause
 
 
 def free_port() -> int:

@@ -12,7 +12,6 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 import millstream as st
-from millstream.connections.retries import Retries
 from millstream.testing.v1 import AppTest
 
 Files = st.connections.FilesConnection
@@ -64,24 +63,6 @@ def pets(store: Store, request: pytest.FixtureRequest) -> Files:
     return pets
 
 
-@pytest.fixture
-def on_pause(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[float]]:
-    """Do something in the pauses between tries instead of waiting; give their lengths."""
-
-    def on_pause(*work: Callable[[], object]) -> list[float]:
-        left, pauses = list(work), []
-
-        def wait(seconds: float) -> None:
-            pauses.append(seconds)
-            if left:
-                left.pop(0)()
-
-        monkeypatch.setattr(Files, "retries", Retries(wait=wait, spread=0))
-        return pauses
-
-    return on_pause
-
-
 def write(pets: Files, path: str, content: str) -> None:
     with pets.open(path, "w") as file:
         file.write(content)
@@ -114,7 +95,7 @@ def test_what_others_write_is_seen_when_it_is_read_again(pets: Files, store: Sto
 def test_a_missing_object_is_an_error_at_once(
     pets: Files, on_pause: Callable[..., list[float]]
 ) -> None:
-    pauses = on_pause()
+    pauses = on_pause(Files)
     with pytest.raises(FileNotFoundError):
         pets.read_bytes("nothing.txt")
     assert pauses == []
@@ -127,7 +108,7 @@ def test_a_store_that_comes_back_is_read_without_an_error(
     assert pets.is_healthy()
     store.stop()
     assert not pets.is_healthy()
-    pauses = on_pause(lambda: None, store.start)
+    pauses = on_pause(Files, lambda: None, store.start)
     assert pets.read_table("a.csv")["name"].tolist() == ["Rex"]
     assert pauses == [0.2, 0.8]
     assert pets.is_healthy()
@@ -136,7 +117,7 @@ def test_a_store_that_comes_back_is_read_without_an_error(
 def test_a_store_that_stays_away_is_an_error_without_secrets(
     pets: Files, store: Store, on_pause: Callable[..., list[float]]
 ) -> None:
-    pauses = on_pause()
+    pauses = on_pause(Files)
     store.stop()
     try:
         with pytest.raises(Exception, match=f"{store.port}") as failure:

@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy
 
 import millstream as st
-from millstream.connections.retries import Retries
 from millstream.testing.v1 import AppTest
 
 SQL = st.connections.SQLConnection
@@ -38,24 +37,6 @@ def shop(open_shop: Callable[..., SQL]) -> SQL:
         session.execute(sqlalchemy.text("insert into teas values ('oolong', 50), ('assam', 100)"))
         session.commit()
     return shop
-
-
-@pytest.fixture
-def on_pause(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[float]]:
-    """Do something in the pauses between tries instead of waiting; give their lengths."""
-
-    def on_pause(*work: Callable[[], object]) -> list[float]:
-        left, pauses = list(work), []
-
-        def wait(seconds: float) -> None:
-            pauses.append(seconds)
-            if left:
-                left.pop(0)()
-
-        monkeypatch.setattr(SQL, "retries", Retries(wait=wait, spread=0))
-        return pauses
-
-    return on_pause
 
 
 def names(shop: SQL, **options: Any) -> list[str]:
@@ -99,7 +80,7 @@ def test_a_large_result_comes_in_parts(shop: SQL) -> None:
 
 
 def test_a_wrong_query_is_not_tried_again(shop: SQL, on_pause: Callable[..., list[float]]) -> None:
-    pauses = on_pause()
+    pauses = on_pause(SQL)
     for sql in ("select * from coffees", "selct 1", "select 1 / 0"):
         with pytest.raises(Exception, match=r"coffees|selct|division"):
             shop.query(sql)
@@ -109,7 +90,7 @@ def test_a_wrong_query_is_not_tried_again(shop: SQL, on_pause: Callable[..., lis
 def test_a_wrong_password_is_said_once_and_is_not_shown(
     postgresql: Any, on_pause: Callable[..., list[float]]
 ) -> None:
-    pauses = on_pause()
+    pauses = on_pause(SQL)
     wrong = "not the password"
     shop = st.connection("shop", type="sql", url=postgresql.url, password=wrong)
     with pytest.raises(
@@ -124,7 +105,7 @@ def test_a_wrong_password_is_said_once_and_is_not_shown(
 def test_a_transaction_that_lost_against_another_is_tried_again(
     shop: SQL, on_pause: Callable[..., list[float]]
 ) -> None:
-    pauses = on_pause()
+    pauses = on_pause(SQL)
     with shop.connect() as connection:
         connection.exec_driver_sql("create sequence if not exists tries")
         connection.exec_driver_sql(
@@ -143,7 +124,7 @@ def test_a_transaction_that_lost_against_another_is_tried_again(
 def test_a_restart_between_two_queries_is_not_noticed(
     shop: SQL, postgresql: Any, on_pause: Callable[..., list[float]]
 ) -> None:
-    pauses = on_pause()
+    pauses = on_pause(SQL)
     assert names(shop) == ["assam", "oolong"]
     postgresql.restart()
     assert names(shop, ttl=0) == ["assam", "oolong"]
@@ -158,7 +139,7 @@ def test_without_the_question_before_use_a_restart_costs_one_other_try(
     postgresql: Any,
     on_pause: Callable[..., list[float]],
 ) -> None:
-    pauses = on_pause()
+    pauses = on_pause(SQL)
     unasked = open_shop(pool_pre_ping=False)
     assert names(unasked, ttl=0) == names(shop)
     postgresql.restart()
@@ -170,7 +151,7 @@ def test_a_query_waits_for_a_database_that_starts(
     shop: SQL, postgresql: Any, on_pause: Callable[..., list[float]]
 ) -> None:
     postgresql.stop()
-    pauses = on_pause(lambda: None, postgresql.start)
+    pauses = on_pause(SQL, lambda: None, postgresql.start)
     assert names(shop, ttl=0) == ["assam", "oolong"]
     assert pauses == [0.2, 0.8]
 
@@ -178,7 +159,7 @@ def test_a_query_waits_for_a_database_that_starts(
 def test_a_database_that_stays_away_is_an_error_and_health_says_so(
     shop: SQL, postgresql: Any, on_pause: Callable[..., list[float]]
 ) -> None:
-    pauses = on_pause()
+    pauses = on_pause(SQL)
     assert shop.is_healthy()
     kept = names(shop, ttl="1h")
     postgresql.stop()
@@ -202,7 +183,7 @@ def test_a_query_that_is_cut_off_in_its_middle_is_asked_again(
     def ask() -> None:
         found.append(shop.query("select pg_advisory_lock(7)::text as l, 42 as answer")["answer"][0])
 
-    pauses = on_pause(lambda: holder.exec_driver_sql("select pg_advisory_unlock(7)"))
+    pauses = on_pause(SQL, lambda: holder.exec_driver_sql("select pg_advisory_unlock(7)"))
     thread = threading.Thread(target=ask)
     thread.start()
     waiting = sqlalchemy.text(

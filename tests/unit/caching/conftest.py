@@ -25,33 +25,6 @@ if TYPE_CHECKING:
     from millstream.storage.envelope import Gathered
 
 
-@pytest.fixture
-def time() -> ManualTime:
-    return ManualTime()
-
-
-@pytest.fixture
-def executor() -> ManualExecutor:
-    return ManualExecutor()
-
-
-@pytest.fixture
-def registry(time: ManualTime, executor: ManualExecutor) -> Registry:
-    return Registry(
-        clock=time, timer=time, executor=executor, budget=Budget(10**9), chance=lambda: 0.5
-    )
-
-
-@pytest.fixture
-def cache_data(registry: Registry) -> CacheData:
-    return CacheData(registry)
-
-
-@pytest.fixture
-def cache_resource(registry: Registry) -> CacheResource:
-    return CacheResource(registry)
-
-
 class SectionsInMemory:
     """The sections of an envelope without the file."""
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from tracking import HASHER, SCRIPT, differing, run, state
 
 from millstream.hashing import FunctionTracker
+from tracking import HASHER, SCRIPT, differing, run, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

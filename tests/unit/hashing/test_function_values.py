@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from tracking import HASHER, SCRIPT, differing, run, state
 
 from millstream.hashing import FunctionTracker, Hasher, register_source_code
+from tracking import HASHER, SCRIPT, differing, run, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
