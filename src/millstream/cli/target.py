@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import atexit
 import shutil
-import ssl
 import tempfile
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit, urlunsplit
-from urllib.request import urlopen
 
 from millstream.errors import MillstreamError
 from millstream.script.options import ScriptOptions
 from millstream.script.source import compile_script
 
 _USUAL_NAME = "streamlit_app.py"
-_TIMEOUT_SECONDS = 30
-_MAX_BYTES = 10 * 1024 * 1024
 
 
 class TargetError(MillstreamError):
@@ -33,8 +27,10 @@ def local_script(target: str) -> str:
         If there is no such file, it is not Python, or the address does not answer.
     """
     if target.startswith(("http://", "https://")):
-        name = raw_address(target)
-        path = _fetched(name)
+        from millstream.cli.download import downloaded
+
+        name, file_name, text = downloaded(target)
+        path = _saved(file_name, text)
     else:
         path = _file(Path(target))
         name = str(path)
@@ -63,48 +59,8 @@ def _file(path: Path) -> Path:
     return path
 
 
-def raw_address(address: str) -> str:
-    """Give the address of the text behind a page of GitHub's that shows a file or a gist.
-
-    Examples
-    --------
-    >>> raw_address("https://github.com/someone/apps/blob/main/app.py")
-    'https://raw.githubusercontent.com/someone/apps/main/app.py'
-    >>> raw_address("https://gist.github.com/someone/1234abcd")
-    'https://gist.githubusercontent.com/someone/1234abcd/raw'
-    """
-    parts = urlsplit(address)
-    steps = parts.path.strip("/").split("/")
-    match parts.netloc, steps:
-        case ("github.com" | "www.github.com", [owner, name, "blob" | "raw", *rest]):
-            return urlunsplit(
-                ("https", "raw.githubusercontent.com", "/".join((owner, name, *rest)), "", "")
-            )
-        case ("gist.github.com", [owner, gist]):
-            return f"https://gist.githubusercontent.com/{owner}/{gist}/raw"
-        case ("gist.github.com", [gist]) if gist:
-            return f"https://gist.github.com/{gist}/raw"
-    return address
-
-
-def _fetched(address: str) -> Path:
-    try:
-        context = ssl.create_default_context() if address.startswith("https") else None
-        with urlopen(address, timeout=_TIMEOUT_SECONDS, context=context) as answer:
-            text = answer.read(_MAX_BYTES + 1)
-            kind = answer.headers.get_content_type()
-    except HTTPError as error:
-        raise TargetError(f"{address} cannot be fetched: {error}.") from None
-    except (URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise TargetError(f"{address} cannot be fetched: {reason}.") from None
-    if kind == "text/html":
-        raise TargetError(f"{address} is a web page; name the address of the script's own text.")
-    if len(text) > _MAX_BYTES:
-        raise TargetError(f"{address} is larger than {_MAX_BYTES} bytes, so it is not a script.")
-    name = Path(unquote(urlsplit(address).path)).name
-    if not name.endswith(".py"):
-        name = "app.py"
+def _saved(name: str, text: bytes) -> Path:
+    """Write a script to a folder of its own, which ends with this process."""
     folder = tempfile.mkdtemp(prefix="millstream-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder) / name

@@ -121,7 +121,7 @@ def test_a_mistake_is_one_clear_line_and_no_traceback(
     assert "Traceback" not in answer.stderr
     lines = answer.stderr.strip().splitlines()
     assert lines[-1].startswith("Error: ")
-    assert answer.stdout == "" and (len(lines) == 1 or status == 2)  # 2: the usage comes first
+    assert answer.stdout == "" and len(lines) == 1
 
 
 def test_a_port_that_was_asked_for_and_is_in_use_is_said_in_one_line(script: Path) -> None:

@@ -63,7 +63,40 @@ def test_a_mistyped_flag_is_named_with_the_nearest_one(
 ) -> None:
     answer = millstream(*command, flag)
     assert answer.exit_code == 2
-    assert answer.output.splitlines()[-1].startswith("Error: ") and message in answer.output
+    (line,) = answer.output.splitlines()
+    assert line.startswith("Error: ") and message in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["runn", "app.py"], "Error: No such command 'runn'. Did you mean 'run'?"),
+        (["config", "shw"], "Error: No such command 'shw'. Did you mean 'show'?"),
+        (["cache", "lss"], "Error: No such command 'lss'. Did you mean 'ls'?"),
+        (["check"], "Error: Missing argument 'SCRIPTS...'."),
+        (["run", "app.py", "--server.port"], "Error: Option '--server.port' requires an argument."),
+        (["version", "x"], "Error: Got unexpected extra argument (x)."),
+        (
+            ["--log_level", "loud", "version"],
+            "Error: Invalid value for '--log_level': 'loud' is not one of 'error', 'warning', 'info', 'debug'.",
+        ),
+        (
+            ["completion", "tcsh"],
+            "Error: Invalid value for '{bash|zsh|fish}': 'tcsh' is not one of 'bash', 'zsh', 'fish'.",
+        ),
+    ],
+)
+def test_a_command_that_is_used_wrongly_says_so_in_one_line(
+    arguments: list[str], message: str
+) -> None:
+    answer = millstream(*arguments)
+    assert (answer.exit_code, answer.output) == (2, message + "\n")
+
+
+@pytest.mark.parametrize("arguments", [(), ("config",), ("cache",)])
+def test_a_group_without_a_command_lists_its_commands(arguments: tuple[str, ...]) -> None:
+    answer = millstream(*arguments)
+    assert answer.output.startswith("Usage: millstream") and "Commands:" in answer.output
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

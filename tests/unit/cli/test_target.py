@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,7 +11,19 @@ from urllib.request import urlopen
 
 import pytest
 
-from millstream.cli.target import TargetError, local_script, raw_address
+from millstream.cli.download import raw_address
+from millstream.cli.target import TargetError, local_script
+
+REVISION = "0123456789abcdef" * 2 + "01234567"
+
+
+def _listing(files: dict[str, str]) -> bytes:
+    """Answer as GitHub does when it is asked for a gist's files."""
+    raw = {
+        name: {"raw_url": f"https://gist.githubusercontent.com/a/0123/{path}"}
+        for name, path in files.items()
+    }
+    return json.dumps({"files": raw}).encode()
 
 
 @pytest.fixture
@@ -19,6 +32,12 @@ def files():
     answers = {
         "/app.py": b"x = 1\n",
         "/gist/raw": b"y = 2\n",
+        "/gist/earlier": b"y = 1\n",
+        "/gist/shop": b"y = 3\n",
+        "/api/now": _listing(
+            {"notes.txt": "raw/ff/notes.txt", "My_tea shop.py": "raw/ff/My_tea%20shop.py"}
+        ),
+        "/api/then": _listing({"old.py": f"raw/{REVISION}/old.py"}),
         "/broken.py": b"def f(:\n",
         "/page": b"<!doctype html><title>No script</title>",
     }
@@ -80,6 +99,13 @@ def test_an_address_without_a_python_name_becomes_app_py(files: str) -> None:
             "https://github.com/a/b/blob/main/app.py?plain=1#L3",
             "https://raw.githubusercontent.com/a/b/main/app.py",
         ),
+        (
+            f"https://gist.github.com/a/01/{REVISION}",
+            f"https://gist.githubusercontent.com/a/01/raw/{REVISION}",
+        ),
+        (f"https://gist.github.com/01/{REVISION}", f"https://gist.github.com/01/raw/{REVISION}"),
+        ("https://gist.github.com/a/01/raw/app.py", "https://gist.github.com/a/01/raw/app.py"),
+        ("https://gist.github.com/a/01/stargazers", "https://gist.github.com/a/01/stargazers"),
         ("https://gist.github.com/", "https://gist.github.com/"),
         ("https://example.org/app.py", "https://example.org/app.py"),
         ("https://github.com/a/b", "https://github.com/a/b"),
@@ -107,18 +133,52 @@ def test_what_is_no_script_is_said_in_one_line(
     assert "\n" not in str(caught.value)
 
 
-def test_a_page_of_a_gist_is_fetched_as_the_text_behind_it(
-    files: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def github(files: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what is asked of GitHub answered on loopback."""
+    places = {
+        "https://gist.githubusercontent.com/a/0123/raw": "/gist/raw",
+        f"https://gist.githubusercontent.com/a/0123/raw/{REVISION}": "/gist/earlier",
+        "https://gist.githubusercontent.com/a/0123/raw/ff/My_tea%20shop.py": "/gist/shop",
+        f"https://gist.githubusercontent.com/a/0123/raw/{REVISION}/old.py": "/gist/earlier",
+        "https://api.github.com/gists/0123": "/api/now",
+        f"https://api.github.com/gists/0123/{REVISION}": "/api/then",
+        "https://api.github.com/gists/9999": "/app.py",
+    }
+
     def on_loopback(address: str, **options: Any) -> Any:
         del options
-        return urlopen(
-            address.replace("https://gist.githubusercontent.com/a/0123", f"{files}/gist")
-        )
+        return urlopen(files + places[address])
 
-    monkeypatch.setattr("millstream.cli.target.urlopen", on_loopback)
-    path = Path(local_script("https://gist.github.com/a/0123"))
-    assert (path.name, path.read_text()) == ("app.py", "y = 2\n")
+    monkeypatch.setattr("millstream.cli.download.urlopen", on_loopback)
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "text"),
+    [
+        ("a/0123", "app.py", "y = 2\n"),
+        (f"a/0123/{REVISION}", "app.py", "y = 1\n"),
+        ("a/0123#file-my_tea-shop-py", "My_tea shop.py", "y = 3\n"),
+        ("a/0123#file-my-tea-shop-py-L3-L7", "My_tea shop.py", "y = 3\n"),
+        ("0123#file-my_tea-shop-py-L3", "My_tea shop.py", "y = 3\n"),
+        (f"a/0123/{REVISION}#file-old-py", "old.py", "y = 1\n"),
+        ("a/0123#comments", "app.py", "y = 2\n"),
+    ],
+)
+@pytest.mark.usefixtures("github")
+def test_a_page_of_a_gist_is_fetched_as_the_text_behind_it(
+    address: str, name: str, text: str
+) -> None:
+    path = Path(local_script(f"https://gist.github.com/{address}"))
+    assert (path.name, path.read_text()) == (name, text)
+
+
+@pytest.mark.usefixtures("github")
+def test_a_file_that_a_gist_does_not_have_is_said_with_those_that_it_has() -> None:
+    with pytest.raises(TargetError, match=r"it has notes\.txt, My_tea shop\.py\.$"):
+        local_script("https://gist.github.com/a/0123#file-app-py")
+    with pytest.raises(TargetError, match=r"gists/9999 does not list the files of a gist\.$"):
+        local_script("https://gist.github.com/a/9999#file-app-py")
 
 
 def test_a_folder_without_the_usual_script_says_which_that_is(tmp_path: Path) -> None:
