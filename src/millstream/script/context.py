@@ -60,6 +60,7 @@ class Run:
         "address",
         "after",
         "again",
+        "asked",
         "around",
         "before",
         "changes",
@@ -155,6 +156,7 @@ class Run:
             Draft
         ] = []  # what goes when the run has ended, such as the places of spinners
         self.again: tuple[str, ...] | None = None  # the fragments that `st.rerun` asked for
+        self.asked = False
         self.where_failed: tuple[BaseException, Draft] | None = None
         self.on_interrupt: set[Callable[[], object]] = set()
         self._unseen = set(clicks)
@@ -187,6 +189,16 @@ class Run:
         if self.is_leaving:
             for wake in tuple(self.on_interrupt):
                 wake()
+
+    def ask(self, fragments: tuple[str, ...] | None) -> None:
+        """Hear what `st.rerun` wants to be run next; where several parts want something, all of it, or the script."""
+        with self.lock:
+            both = self.asked and self.again is not None and fragments is not None
+            if both:
+                self.again = tuple(dict.fromkeys((*(self.again or ()), *(fragments or ()))))
+            elif not self.asked or self.again is not None:
+                self.again = fragments
+            self.asked = True
 
     def stop(self) -> None:
         """Have the script end at its next call into Millstream, as if that were `st.stop()`."""

@@ -29,6 +29,7 @@ class Fragment:
         "key",
         "name",
         "page",
+        "parallel",
         "parent",
         "root",
     )
@@ -45,6 +46,7 @@ class Fragment:
         parent: str = "",
         page: str = "",
         every_seconds: float | None = None,
+        parallel: bool = False,
     ) -> None:
         self.id = id
         self.name = name
@@ -55,6 +57,7 @@ class Fragment:
         self.parent = parent
         self.page = page  # the one that calls it
         self.every_seconds = every_seconds
+        self.parallel = parallel
         self._annexes: dict[int, Draft] = {}
         self._inside = {addr(block)}
 
@@ -157,6 +160,8 @@ def enter(
     call: Callable[[], object],
     block: Draft,
     every_seconds: float | None,
+    *,
+    parallel: bool = False,
 ) -> Fragment:
     """Make the fragment of a call, and remember it."""
     around = context.fragment.get()
@@ -166,6 +171,7 @@ def enter(
     fragment = Fragment(
         f"{parent}/{name}~{number}", name, key, call, block,
         root=run.root, parent=parent, page=context.page.get(), every_seconds=every_seconds,
+        parallel=parallel,
     )  # fmt: skip
     run.drawn[fragment.id] = fragment
     run.fragments.add(fragment)

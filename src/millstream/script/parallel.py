@@ -1,4 +1,7 @@
-"""Parallel fragments of a run: each is drawn on a thread of its own, and the run waits for all of them."""
+"""Parallel fragments of a run: each is drawn on a thread of its own, and the run waits for all of them.
+
+Others may join a run of fragments from outside, such as one whose timer is due, until it has nothing left to wait for.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,14 @@ _STRONGER = (Outcome.RERUN, Outcome.INTERRUPTED, Outcome.CUT)
 class Part:
     """Some work of a run that goes on beside it."""
 
-    def __init__(self, work: Callable[[], Outcome]) -> None:
+    def __init__(self, work: Callable[[], Outcome], context: contextvars.Context) -> None:
         self.outcome = Outcome.FINISHED
         self._work = work
-        self._context = contextvars.copy_context()
+        self._context = context
         self._done = Event()
 
     def __call__(self) -> None:
-        """Do it, in the context that asked for it."""
+        """Do it, in its context."""
         try:
             self.outcome = self._context.run(self._work)
         finally:
@@ -49,6 +52,7 @@ class Parts:
         self._busy = 0
         self._waiting: deque[Part] = deque()
         self._lock = Lock()
+        self._joining: contextvars.Context | None = None  # while others may join
 
     def __len__(self) -> int:
         """Count all parts that were asked for."""
@@ -58,11 +62,31 @@ class Parts:
         self, work: Callable[[], Outcome], spawn: Callable[[Callable[[], None]], None] | None
     ) -> None:
         """Do some work on another thread, as soon as one may; or now where there is none."""
-        part = Part(work)
+        part = Part(work, contextvars.copy_context())
         self._all.append(part)
         if spawn is None:
             part()
-            return
+        else:
+            self._start(part, spawn)
+
+    def open(self) -> None:
+        """Let others join from now on, in a copy of the caller's context."""
+        with self._lock:
+            self._joining = contextvars.copy_context()
+
+    def join(
+        self, work: Callable[[], Outcome], spawn: Callable[[Callable[[], None]], None]
+    ) -> bool:
+        """Do some more work beside the rest; or say that it is too early, or too late."""
+        with self._lock:
+            if self._joining is None:
+                return False
+            part = Part(work, self._joining.copy())
+            self._all.append(part)
+        self._start(part, spawn)
+        return True
+
+    def _start(self, part: Part, spawn: Callable[[Callable[[], None]], None]) -> None:
         with self._lock:
             if self._most is not None and self._busy >= self._most:
                 self._waiting.append(part)
@@ -84,7 +108,17 @@ class Parts:
 
     def finish(self, outcome: Outcome) -> Outcome:
         """Wait for all parts; give how the run has ended as a whole, after the script's own end."""
-        for part in self._all:  # a part may begin others, which are appended
-            part.wait()
+        done = 0
+        while not self._are(done):
+            self._all[done].wait()
+            done += 1
         ends = {outcome, *(part.outcome for part in self._all)}
         return next((end for end in _STRONGER if end in ends), outcome)
+
+    def _are(self, done: int) -> bool:
+        """Whether all are done; then nothing joins any more. A part may have begun others meanwhile."""
+        with self._lock:
+            if done < len(self._all):
+                return False
+            self._joining = None
+            return True

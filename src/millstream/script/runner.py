@@ -32,7 +32,7 @@ from millstream.script.visit import run_script
 from millstream.state import Callback
 from millstream.tree import Draft
 
-__all__ = ["Outcome", "begin_part", "execute"]
+__all__ = ["Outcome", "begin_part", "execute", "join"]
 
 
 def execute(run: Run, write: Callable[..., object]) -> Outcome:
@@ -61,6 +61,8 @@ def _execute(run: Run, write: Callable[..., object]) -> Outcome:
     outcome = _callbacks(run, callbacks)
     if outcome is None:
         outcome = _script(run, write) if run.scope is None else _fragments(run, run.scope)
+        if outcome is Outcome.RERUN and run.again is None:
+            run.interrupt()  # what its parts draw would not be seen
         outcome = run.parts.finish(outcome)
     if outcome in (Outcome.FINISHED, Outcome.CUT) and run.script.options.enforce_serializable_state:
         _guarded(run, partial(check, run.state), run.main)
@@ -136,20 +138,49 @@ def _script(run: Run, write: Callable[..., object]) -> Outcome:
 
 
 def _fragments(run: Run, scope: tuple[Fragment, ...]) -> Outcome:
+    run.counts.clear()
+    run.parts.open()
+    beside = [each for each in scope if each.parallel] if len(scope) > 1 else []
+    for each in beside:
+        run.parts.begin(partial(_beside, run, each), run.spawn)
+    in_order = [each for each in scope if each not in beside]
     is_cut = False
-    for number, each in enumerate(scope):
-        run.counts.clear()
-        with run.lock:
-            each.restart()
-        outcome = _guarded(run, partial(_draw, run, each), each.block)
-        if outcome is Outcome.RERUN and run.again == (each.id,):
-            run.again = tuple([left.id for left in scope[number:]])
+    for number, each in enumerate(in_order, start=1):
+        outcome = _redraw(run, each)
+        if outcome is Outcome.RERUN and run.again is not None:
+            run.ask(tuple([left.id for left in in_order[number:]]))
         if not outcome.complete:
             return outcome
         is_cut |= outcome.is_cut
+    return Outcome.CUT if is_cut else Outcome.FINISHED
+
+
+def join(run: Run, each: Fragment) -> bool:
+    """Draw one more fragment beside those that a run draws, on another thread; or say that this run cannot."""
+
+    def work() -> Outcome:
+        with run.lock:
+            run.scope = (*(run.scope or ()), each)
+        return _beside(run, each)
+
+    return run.spawn is not None and run.parts.join(work, run.spawn)
+
+
+def _beside(run: Run, each: Fragment) -> Outcome:
+    outcome = _redraw(run, each)
+    if outcome is Outcome.RERUN and run.again is None:
+        run.interrupt()
+    return outcome
+
+
+def _redraw(run: Run, each: Fragment) -> Outcome:
+    with run.lock:
+        each.restart()
+    outcome = _guarded(run, partial(_draw, run, each), each.block)
+    if outcome.complete:
         with run.lock:
             each.finish()
-    return Outcome.CUT if is_cut else Outcome.FINISHED
+    return outcome
 
 
 def _draw(run: Run, each: Fragment) -> None:
@@ -184,7 +215,7 @@ def _guarded(run: Run, work: Callable[[], object], place: Draft) -> Outcome:
         run.visit.target = (switch.path, switch.query)
         return Outcome.RERUN
     except RerunException as rerun:
-        run.again = rerun.fragments
+        run.ask(rerun.fragments)
         return Outcome.RERUN
     except NotCompiled as stopped:
         print_to_terminal(stopped.error.with_traceback(None))

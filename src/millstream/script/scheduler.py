@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -124,6 +124,20 @@ class Scheduler:
         if request is not None and self._waiting and _interrupts(self._waiting[0], request):
             self._leave(request, self._waiting[0])
         return request
+
+    @property
+    def company(self) -> tuple[str, ...]:
+        """The fragments that run while nothing else waits: others may be drawn beside them."""
+        running = self.running
+        if running is None or self._waiting or self.leaves_after is not None:
+            return ()
+        return running.fragments or ()
+
+    def joined(self, fragment: str) -> None:
+        """Hear that a fragment is drawn beside those that run."""
+        running = self.running
+        assert running is not None
+        self.running = replace(running, fragments=(*(running.fragments or ()), fragment))
 
     @property
     def next_seq(self) -> int:

@@ -35,6 +35,7 @@ from millstream.script.outcome import Outcome
 from millstream.script.page_names import PageName
 from millstream.script.pages import Pages
 from millstream.script.peer import Peer
+from millstream.script.runner import join
 from millstream.script.scheduler import Decision, Request, Scheduler
 from millstream.script.source import Script
 from millstream.script.visit import Visit
@@ -310,7 +311,27 @@ class Session:
             self._run.interrupt(after)
 
     def _timer_due(self, event: TimerDue) -> list[Effect]:
+        if self._has_joined(event.fragment):
+            return []
         return self._request(Request(fragments=(event.fragment,), patient=True))
+
+    def _has_joined(self, id: str) -> bool:
+        """Have a parallel fragment drawn beside those that are drawn just now, if that can be."""
+        run, fragment, company = self._run, self._fragments.get(id), self._scheduler.company
+        if (
+            run is None
+            or run.interrupted
+            or fragment is None
+            or not (fragment.parallel and company)
+        ):
+            return False
+        apart = self._fragments.outermost((*company, id))
+        if id in company or len(apart) <= len(company) or fragment.root is not self._root:
+            return False
+        if join(run, fragment):
+            self._scheduler.joined(id)
+            return True
+        return False
 
     def _start(self, request: Request) -> list[Effect]:
         request = replace(request, changes={**request.changes, **self._quiet})

@@ -63,7 +63,8 @@ def fragment(
     run_every
         After which time it runs again without any interaction: seconds, a `timedelta`, or text such as "1m30s".
     parallel
-        Whether the script goes on while the function is drawn on a thread of its own; the call then returns None.
+        Whether the script goes on while the function is drawn on a thread of its own; the call then returns None. Such
+        fragments are also drawn at the same time where they run by themselves, as with `run_every`.
     key
         A name by which a callback can have it run: `st.rerun("name")`.
 
@@ -109,7 +110,7 @@ def _draw(
     block = draw(Container(), block=True)
     if block is None:
         return None
-    each = fragments.enter(run, name, key, call, block, seconds)
+    each = fragments.enter(run, name, key, call, block, seconds, parallel=parallel)
     if parallel and run.scope is None:
         runner.begin_part(run, each)
         return None
