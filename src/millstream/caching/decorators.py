@@ -41,9 +41,29 @@ class CacheDecorator:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
 
-    def clear(self) -> None:
-        """Forget every result of every function under this decorator."""
-        self.registry.clear_kind(self.kind)
+    def clear(self, *, tags: Iterable[str] | None = None) -> None:
+        """Forget every result of every function under this decorator, or those with a tag.
+
+        Parameters
+        ----------
+        tags
+            The names given to the ``tags`` of the decorators; results with one of them go.
+
+        Examples
+        --------
+        >>> @cache_data(tags=["sales"])
+        ... def orders() -> list[int]:
+        ...     return [1, 2]
+        >>> orders()
+        [1, 2]
+        >>> cache_data.clear(tags=["sales"])
+        >>> orders.peek()
+        MISSING
+        """
+        if tags is None:
+            self.registry.clear_kind(self.kind)
+        else:
+            self.registry.invalidate(_names(tags), self.kind)
 
     def _decorate(
         self,
@@ -420,7 +440,7 @@ cache_resource = CacheResource(registry)
 
 
 def invalidate(tags: Iterable[str]) -> None:
-    """Forget every cached result that carries one of the tags.
+    """Forget every cached result that carries one of the tags, whatever its decorator.
 
     Parameters
     ----------
@@ -431,7 +451,11 @@ def invalidate(tags: Iterable[str]) -> None:
     --------
     >>> invalidate(tags=["sales"])
     """
-    registry.invalidate([tags] if isinstance(tags, str) else tags)
+    registry.invalidate(_names(tags))
+
+
+def _names(tags: Iterable[str]) -> Iterable[str]:
+    return [tags] if isinstance(tags, str) else tags
 
 
 def forget_session(session_id: str) -> None:

@@ -172,11 +172,19 @@ class FlightBoard(Generic[T]):
             for key in [key for key in self._flights if matches(key)]:
                 self._flights.pop(key).discarded = True
 
-    def discard_tagged(self, tags: frozenset[str]) -> None:
-        """Do the same for the flights whose entry would carry one of the tags."""
+    def discard_tagged(self, tags: frozenset[str], prefix: str = "") -> None:
+        """Do the same for the flights whose entry would carry one of the tags.
+
+        Parameters
+        ----------
+        tags
+            The names.
+        prefix
+            How the names of the functions that are meant begin.
+        """
         with self._lock:
             for key, flight in list(self._flights.items()):
-                if not tags.isdisjoint(flight.tags):
+                if key[0].startswith(prefix) and not tags.isdisjoint(flight.tags):
                     self._flights.pop(key).discarded = True
 
 

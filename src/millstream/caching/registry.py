@@ -347,17 +347,28 @@ class Registry:
                 if namespace.startswith(f"{kind}:"):
                     tiers.lower.clear(namespace)
 
-    def invalidate(self, tags: Iterable[str]) -> None:
-        """Forget every entry that carries one of the tags, also those being computed."""
+    def invalidate(self, tags: Iterable[str], kind: Kind | None = None) -> None:
+        """Forget every entry that carries one of the tags, also those being computed.
+
+        Parameters
+        ----------
+        tags
+            The names.
+        kind
+            The decorator whose entries are meant; all by default.
+        """
         wanted = frozenset(tags)
-        self._invalidate_here(wanted)
-        tiers = self.tiers()
+        self._invalidate_here(wanted, kind)
+        # A resource is kept nowhere else, and what is kept elsewhere has tags of data alone.
+        tiers = self.tiers() if kind != "resource" else None
         if tiers is not None:
             tiers.lower.invalidate(wanted)
 
-    def _invalidate_here(self, wanted: frozenset[str]) -> None:
-        self.flights.discard_tagged(wanted)
+    def _invalidate_here(self, wanted: frozenset[str], kind: Kind | None = None) -> None:
+        self.flights.discard_tagged(wanted, "" if kind is None else f"{kind}:")
         for record in self._all_records():
+            if kind not in {None, record.kind}:
+                continue
             for entry in self.store.entries(record.namespace):
                 if not wanted.isdisjoint(entry.tags):
                     self.remove(record, entry, "cleared")

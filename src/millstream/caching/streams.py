@@ -3,6 +3,10 @@
 All consumers of a key share one run: whoever needs the next item first takes it from the
 function, the others find it recorded. The record becomes an entry when the function is
 exhausted; a run that nobody follows to its end leaves nothing.
+
+Nobody waits for a run that he cannot pull himself: its consumers may never ask for the next item.
+So runs are shared within a process, and asynchronous ones, whose function is bound to its event
+loop, within that; others run the function themselves until one of them has stored the record.
 """
 
 from __future__ import annotations
@@ -183,9 +187,11 @@ class Run(Flight[Entry]):
                 item = next(self.source)
             self.add(item, step)
         except StopIteration as stop:
-            self.finish(stop.value, step)
+            self._end(stop.value, step)
         except BaseException as error:
             self.fail(error)
+            if self.source is not None:
+                self.source.close()
 
     async def pull_async(self) -> None:
         """Take the next item from the asynchronous function."""
@@ -197,8 +203,17 @@ class Run(Flight[Entry]):
                 item = await anext(self.source)
             self.add(item, step)
         except StopAsyncIteration:
-            self.finish(None, step)
+            self._end(None, step)
         except BaseException as error:
+            self.fail(error)
+            if self.source is not None:
+                await self.source.aclose()
+
+    def _end(self, result: Any, step: Recording | None) -> None:
+        try:
+            self.finish(result, step)
+        except BaseException as error:
+            # The source is exhausted: nobody else can ask it for its result again.
             self.fail(error)
 
 
@@ -340,6 +355,7 @@ class Follower:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._raised_here = False
+        self._must_not_wait = False
 
     async def items(self, position: int) -> AsyncGenerator[Any, None]:
         """Yield the items of the run from a position on; pull what is not yet recorded."""
@@ -353,14 +369,23 @@ class Follower:
             if run.is_over:
                 self._raised_here = drawn == len(run.items)
                 return
-            if run.task is None or run.task.done():
-                drawn = len(run.items)
-                run.task = asyncio.ensure_future(run.pull_async())
-            # The pull is a task of its own: a follower may be cancelled alone.
-            await asyncio.shield(run.task)
+            with run.engine.registry.flights.waiting(run) as may_wait:
+                if not may_wait:
+                    self._must_not_wait = True
+                    return
+                if run.task is None or run.task.done():
+                    drawn = len(run.items)
+                    run.task = asyncio.ensure_future(run.pull_async())
+                # The pull is a task of its own: a follower may be cancelled alone.
+                await asyncio.shield(run.task)
 
     def was_left_alone(self) -> bool:
-        """Return whether the run stopped for what concerns another; raise what concerns all."""
+        """Return whether the run stopped for what concerns another; raise what concerns all.
+
+        So it is for a follower that must not wait, since the run waits for what it computes.
+        """
+        if self._must_not_wait:
+            return True
         if self.run.error is None:
             return False
         _raise_shared(self.run.error, is_mine=self._raised_here)

@@ -129,6 +129,56 @@ def test_tags_forget_across_functions(cache_data: CacheData, registry: Registry)
     assert ran == ["sales", "stock", "sales"]
 
 
+def test_a_decorator_forgets_its_own_results_by_tag(
+    cache_data: CacheData, cache_resource: CacheResource
+) -> None:
+    @cache_data(tags=["sales", "daily"])
+    def orders() -> int:
+        return 1
+
+    @cache_data(tags=["stock"])
+    def stock() -> int:
+        return 2
+
+    @cache_resource(tags=["sales"])
+    def client() -> int:
+        return 3
+
+    kept = (orders, stock, client)
+
+    def entries() -> list[int]:
+        return [each.info().entries for each in kept if each() in {1, 2, 3}]
+
+    assert entries() == [1, 1, 1]
+    cache_data.clear(tags=[])
+    cache_data.clear(tags=["unknown"])
+    assert [each.info().entries for each in kept] == [1, 1, 1]
+    cache_data.clear(tags=["daily", "sales"])
+    assert [each.info().entries for each in kept] == [0, 1, 1]
+    assert entries() == [1, 1, 1]
+    cache_resource.clear(tags="sales")
+    assert [each.info().entries for each in kept] == [1, 1, 0]
+    cache_data.clear()
+    assert [each.info().entries for each in kept] == [0, 0, 0]
+
+
+def test_a_tag_forgets_what_is_being_computed_under_its_decorator_alone(
+    cache_data: CacheData, cache_resource: CacheResource
+) -> None:
+    @cache_data(tags=["sales"], track="code")
+    def data() -> int:
+        cache_resource.clear(tags=["sales"])
+        return 1
+
+    @cache_resource(tags=["sales"], track="code")
+    def resource() -> int:
+        cache_resource.clear(tags=["sales"])
+        return 1
+
+    assert (data(), resource()) == (1, 1)
+    assert (data.info().entries, resource.info().entries) == (1, 0)
+
+
 def test_peek_never_computes_and_counts_nothing(cache_data: CacheData) -> None:
     @cache_data
     def load(x: int) -> list[int]:

@@ -236,6 +236,10 @@ def test_clears_reach_all(start: Callable[..., Any], define: Callable[..., Any])
     assert run() == [1, 2]
     one.registry.invalidate(["t"])
     assert run() == [1, 2]
+    two.cache_data.clear(tags="t")
+    assert run() == [1, 2]
+    two.cache_resource.clear(tags="t")
+    assert run() == []
     two.cache_data.clear()
     assert run() == [1, 2]
 
