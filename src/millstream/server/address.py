@@ -68,18 +68,45 @@ def certificate(options: ServerOptions) -> dict[str, str]:
     Raises
     ------
     ServeError
-        If one of certificate and key was left out, or is no file.
+        If one of certificate and key was left out, is no file, or they cannot be used.
     """
-    given = {"ssl_certfile": options.ssl_cert_file, "ssl_keyfile": options.ssl_key_file}
-    if not any(given.values()):
+    cert, key = options.ssl_cert_file, options.ssl_key_file
+    if not (cert or key):
         return {}
-    names = {"ssl_certfile": "server.sslCertFile", "ssl_keyfile": "server.sslKeyFile"}
-    for part, path in given.items():
+    for name, path in (("server.sslCertFile", cert), ("server.sslKeyFile", key)):
         if not path:
-            raise ServeError(f"HTTPS needs a certificate and its key: {names[part]} is not set.")
+            raise ServeError(f"HTTPS needs a certificate and its key: {name} is not set.")
         if not os.path.isfile(path):
-            raise ServeError(f"{names[part]} is {path!r}, but there is no such file.")
-    return {part: path for part, path in given.items() if path}
+            raise ServeError(f"{name} is {path!r}, but there is no such file.")
+    assert cert and key
+    _check(cert, key)
+    return {"ssl_certfile": cert, "ssl_keyfile": key}
+
+
+def _check(cert: str, key: str) -> None:
+    """Raise an error that says what is wrong with a certificate and its key."""
+    import ssl
+
+    asked = []
+
+    def password() -> str:
+        asked.append(key)
+        return ""
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password)
+    except OSError as error:  # an SSLError is one, too
+        if asked:
+            why = (
+                f"The key {key!r} needs a passphrase, which nobody can type here; name one without."
+            )
+        elif getattr(error, "reason", "") == "KEY_VALUES_MISMATCH":
+            why = f"The key {key!r} is not that of the certificate {cert!r}."
+        elif isinstance(error, ssl.SSLError):
+            why = f"{cert!r} and {key!r} are not a certificate and its key as PEM."
+        else:
+            why = f"{cert!r} and {key!r} cannot be read: {error.strerror}."
+        raise ServeError(f"HTTPS cannot be offered. {why}") from None
 
 
 def local_url(options: ServerOptions, port: int) -> str:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from starlette.testclient import TestClient
 
 from millstream.config.server import ServerOptions
@@ -74,3 +81,38 @@ def app() -> Iterator[App]:
     made = App(ServerOptions(cors_allowed_origins=("https://friend.example",)))
     with made.client:
         yield made
+
+
+@pytest.fixture
+def certificate_files(tmp_path: Path) -> Callable[..., tuple[str, str]]:
+    """Give what makes a certificate for this machine alone, and its key, and gives the names of their files."""
+    number = count()
+
+    def make(passphrase: bytes = b"") -> tuple[str, str]:
+        cert, key = (str(tmp_path / f"{part}{next(number)}.pem") for part in ("cert", "key"))
+        write_certificate(Path(cert), Path(key), passphrase)
+        return cert, key
+
+    return make
+
+
+def write_certificate(cert: Path, key: Path, passphrase: bytes = b"") -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    lock: serialization.KeySerializationEncryption = (
+        serialization.BestAvailableEncryption(passphrase)
+        if passphrase
+        else serialization.NoEncryption()
+    )
+    cert.write_bytes(signed.public_bytes(pem))
+    key.write_bytes(private.private_bytes(pem, serialization.PrivateFormat.PKCS8, lock))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -107,12 +108,32 @@ def test_half_a_certificate_is_refused(tmp_path: Path, given: dict[str, str], sa
     assert says in str(caught.value)
 
 
-def test_a_whole_certificate_is_handed_to_the_server(tmp_path: Path) -> None:
-    (tmp_path / "cert").touch()
-    (tmp_path / "key").touch()
-    cert, key = str(tmp_path / "cert"), str(tmp_path / "key")
+def test_a_whole_certificate_is_handed_to_the_server(
+    certificate_files: Callable[..., tuple[str, str]],
+) -> None:
+    cert, key = certificate_files()
     assert certificate(ServerOptions(ssl_cert_file=cert, ssl_key_file=key)) == {
         "ssl_certfile": cert,
         "ssl_keyfile": key,
     }
     assert certificate(ServerOptions()) == {}
+
+
+def test_a_certificate_that_cannot_be_used_is_said_in_one_line(
+    certificate_files: Callable[..., tuple[str, str]], tmp_path: Path
+) -> None:
+    cert, key = certificate_files()
+    _, other = certificate_files()
+    _, locked = certificate_files(passphrase=b"open sesame")
+    text = tmp_path / "text"
+    text.write_text("no certificate")
+    for pair, why in {
+        (cert, other): f"The key {other!r} is not that of the certificate {cert!r}.",
+        (cert, locked): f"The key {locked!r} needs a passphrase",
+        (str(text), key): f"{str(text)!r} and {key!r} are not a certificate and its key as PEM.",
+        (cert, str(text)): "are not a certificate and its key as PEM.",
+    }.items():
+        with pytest.raises(ServeError) as refused:
+            certificate(ServerOptions(ssl_cert_file=pair[0], ssl_key_file=pair[1]))
+        message = str(refused.value)
+        assert message.startswith("HTTPS cannot be offered. ") and why in message

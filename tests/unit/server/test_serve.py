@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError
+from threading import Event
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.frames import Frame, Opcode
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from millstream.protocol import codec
 from millstream.protocol.messages import SUBPROTOCOL, Client, Hello, Welcome
@@ -91,6 +96,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "2",
         STREAMLIT_SERVER_SCRIPT_HEALTH_CHECK_ENABLED="true",
         MILLSTREAM_SERVER_MAX_WIDGET_STATE_SIZE="0.01",
+        MILLSTREAM_SERVER_WEBSOCKET_PING_INTERVAL="1",
         MILLSTREAM_SERVER_PRT="1",
     )
     yield made
@@ -153,6 +159,50 @@ def test_messages_are_compressed_and_bounded_and_bring_the_theme(address: str) -
         with pytest.raises(ConnectionClosed) as closed:
             deque(iter(partial(socket.recv, timeout=10), None))
         assert closed.value.rcvd is not None and closed.value.rcvd.code == TOO_LARGE
+
+
+def test_signs_of_life_come_as_often_as_the_option_says(address: str) -> None:
+    arrived = Event()
+
+    class Listener(ClientConnection):
+        def process_event(self, event: object) -> None:
+            if isinstance(event, Frame) and event.opcode is Opcode.PING:
+                arrived.set()
+            super().process_event(event)  # type: ignore[arg-type]
+
+    url = f"ws://{address}/_stcore/stream"
+    with connect(url, create_connection=Listener):
+        assert arrived.wait(9)  # without the option they come every 20 seconds
+
+
+# --- HTTPS -------------------------------------------------------------------------------------------
+
+
+def test_an_app_with_a_certificate_is_served_by_https_alone(
+    tmp_path: Path, certificate_files: Callable[..., tuple[str, str]]
+) -> None:
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "apps" / "app.py").write_text("import streamlit as st\nst.text(st.context.url)")
+    cert, key = certificate_files()
+    flags = (f"--server.sslCertFile={cert}", f"--server.sslKeyFile={key}", "--server.port=0")
+    server = Server(tmp_path, "--server.address=127.0.0.1", *flags)
+    try:
+        (line,) = (line for line in server.lines if line.startswith("Local URL:"))
+        address = line.removeprefix("Local URL:").strip().removeprefix("https://")
+        trusting = ssl.create_default_context(cafile=cert)
+        with urlopen(f"https://{address}/", timeout=10, context=trusting) as page:
+            assert page.status == 200 and "Secure" in page.headers["set-cookie"]
+        with pytest.raises(URLError, match="CERTIFICATE_VERIFY_FAILED"):
+            urlopen(f"https://{address}/", timeout=10)
+        with pytest.raises((OSError, HTTPException)):
+            urlopen(f"http://{address}/_stcore/health", timeout=10)
+        origin = Origin(f"https://{address}")
+        with connect(f"wss://{address}/_stcore/stream", ssl=trusting, origin=origin) as socket:
+            socket.send(codec.encode(Hello(protocol=1, client=Client())))
+            welcome = codec.decode_server(socket.recv(timeout=10))  # type: ignore[arg-type]
+            assert isinstance(welcome, Welcome)
+    finally:
+        server.stop()
 
 
 # --- a start from a program --------------------------------------------------------------------------
