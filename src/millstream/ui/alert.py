@@ -7,7 +7,8 @@ from typing import Literal
 from millstream.protocol.elements import Alert, Size
 from millstream.redaction import redaction
 from millstream.ui.delta_generator import DeltaGenerator, draw
-from millstream.ui.layout import icon_name, size
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import size
 from millstream.ui.markdown import clean
 
 

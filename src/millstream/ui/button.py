@@ -8,7 +8,8 @@ from typing import Any, Literal
 from millstream.errors import StreamlitValueError
 from millstream.protocol.elements import Button, Size
 from millstream.state import Misfit
-from millstream.ui.layout import choice, icon_name, size
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import choice, size
 from millstream.ui.shortcut import checked_shortcut
 from millstream.ui.widget import widget
 

@@ -21,7 +21,8 @@ from millstream.state import Callback, Misfit, widget_id
 from millstream.tree import Draft
 from millstream.ui.delta_generator import draw
 from millstream.ui.fragment import name_of
-from millstream.ui.layout import choice, icon_name
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import choice
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from millstream.protocol.elements import Expander, Size
 from millstream.ui.delta_generator import DeltaGenerator, draw
-from millstream.ui.layout import choice, icon_name, size
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import choice, size
 from millstream.ui.widget import not_yet
 
 TYPES = {"default": "", "compact": "compact", "step": "step"}

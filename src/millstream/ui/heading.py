@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValueError
 from millstream.protocol.elements import Heading, Size
 from millstream.ui.delta_generator import DeltaGenerator, draw
-from millstream.ui.layout import alignment, icon_name, size
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import alignment, size
 from millstream.ui.markdown import clean
 
 Anchor: TypeAlias = str | Literal[False] | None

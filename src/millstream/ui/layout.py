@@ -1,19 +1,16 @@
-"""Parameters that many elements share: sizes, alignments, icons. Each is checked here and written as the wire has it."""
+"""Parameters that many elements share, such as sizes and alignments. Each is checked here and written as the wire has it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from millstream.errors import (
-    StreamlitAPIException,
     StreamlitInvalidHeightError,
     StreamlitInvalidWidthError,
     StreamlitValueError,
 )
 from millstream.protocol.elements import Size, Visibility
-from millstream.script.emoji import EMOJI
 
 _ALIGNMENTS: dict[str, Any] = {
     "left": "",
@@ -66,18 +63,3 @@ def gap_word(value: object) -> str:
         return str(value)
     words = [*map(repr, _GAPS), "None", "a number of pixels"]
     raise StreamlitValueError("gap", words, detail=f"It is {value!r}.")
-
-
-_ICON = re.compile(rf"{EMOJI}|:material/[a-z0-9_]+:|spinner")
-
-
-def icon_name(value: object) -> str:
-    """Check `icon`: one emoji, a Material symbol, "spinner", or None."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, str) and _ICON.fullmatch(value.strip()):
-        return value.strip()
-    raise StreamlitAPIException(
-        f'`icon` is {value!r}, but has to be one emoji, such as "🚀", or a Material symbol by its name in lower case, '
-        'such as ":material/thumb_up:".'
-    )

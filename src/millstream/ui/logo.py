@@ -7,6 +7,7 @@ from typing import Any, Literal
 from millstream.errors import StreamlitAPIException, StreamlitInvalidURLError
 from millstream.protocol.messages import Logo
 from millstream.script import context
+from millstream.ui.icon import refuse_unknown
 from millstream.ui.layout import choice
 from millstream.ui.picture import picture
 
@@ -62,6 +63,8 @@ def logo(
 def _shown(name: str, image: Any) -> str:
     shown = picture(image)
     if shown is None:
+        if isinstance(image, str):
+            refuse_unknown(image)
         what = repr(image) if isinstance(image, str) else f"of type {type(image).__name__}"
         raise StreamlitAPIException(
             f"`{name}` of `st.logo` is {what}, which is no image: give an address, the path of an image file that is "

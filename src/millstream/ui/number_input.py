@@ -16,7 +16,8 @@ from millstream.errors import (
 )
 from millstream.protocol.elements import NumberInput, Size
 from millstream.state import Misfit, OutOfLimits
-from millstream.ui.layout import icon_name, size, visibility
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import size, visibility
 from millstream.ui.numbers import check_countable, number_kind
 from millstream.ui.widget import widget
 

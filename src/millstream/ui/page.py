@@ -20,7 +20,8 @@ from millstream.script.page_names import PageName, title_of
 from millstream.script.pages import AppPage, Source
 from millstream.script.source import Script
 from millstream.ui.delta_generator import draw
-from millstream.ui.layout import choice, icon_name
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import choice
 
 _VISIBILITIES = {"visible": False, "hidden": True}
 _SCHEMES = ("http://", "https://")

@@ -14,6 +14,7 @@ from millstream.errors import (
     StreamlitValueError,
 )
 from millstream.script import context
+from millstream.ui.icon import refuse_unknown
 from millstream.ui.layout import choice
 from millstream.ui.picture import picture
 
@@ -84,6 +85,7 @@ def _icon(icon: Any) -> str:
     if shown is not None:
         return shown
     if isinstance(icon, str):
+        refuse_unknown(icon)
         return icon  # a shortcode such as ":balloon:", or a letter
     raise StreamlitAPIException(
         f"`page_icon` is of type {type(icon).__name__}, which is no image: give an emoji, an address, the path of an image "

@@ -9,7 +9,8 @@ from millstream.errors import StreamlitMissingRequiredParameterError
 from millstream.protocol.elements import PageLink
 from millstream.script import context
 from millstream.ui.delta_generator import DeltaGenerator, draw
-from millstream.ui.layout import choice, icon_name, size
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import choice, size
 from millstream.ui.page import Page, find_page
 from millstream.ui.switch_page import Query, path_of, query_text
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from millstream.script import context
 from millstream.script.emoji import EMOJI
+from millstream.ui.icon import is_material
 
-_DRAWN = re.compile(rf"{EMOJI}|:material/[a-z0-9_]+:")
+_EMOJI = re.compile(EMOJI)
 _SVG = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<svg[\s>]", re.DOTALL)
 _KINDS = (
     (b"\x89PNG\r\n", "image/png", "png"),
@@ -38,7 +39,9 @@ def picture(image: Any) -> str | None:
         working one), the bytes of a file, an open file, or an image of Pillow or NumPy.
     """
     if isinstance(image, str):
-        if _DRAWN.fullmatch(image) or image.startswith(("http://", "https://", "data:image/")):
+        if image.startswith(("http://", "https://", "data:image/")):
+            return image
+        if _EMOJI.fullmatch(image) or is_material(image):
             return image
         if _SVG.match(image):
             return _published(image.encode())

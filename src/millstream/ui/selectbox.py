@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeVar
 from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValueOutOfRangeError
 from millstream.protocol.elements import Selectbox, Size
 from millstream.state import Misfit
-from millstream.ui.layout import choice, icon_name, size, visibility
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import choice, size, visibility
 from millstream.ui.widget import widget
 
 T = TypeVar("T")

@@ -13,7 +13,8 @@ from millstream.errors import (
 )
 from millstream.protocol.elements import Size, TextInput
 from millstream.state import Misfit, OutOfLimits
-from millstream.ui.layout import choice, icon_name, size, visibility
+from millstream.ui.icon import icon_name
+from millstream.ui.layout import choice, size, visibility
 from millstream.ui.widget import widget
 
 _TYPES = {
