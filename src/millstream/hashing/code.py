@@ -260,3 +260,26 @@ class _Reads:
             names.append(instructions[position].argval)
             position += 1
         return tuple(names)
+
+
+def absolute_name(name: str, package: str) -> str:
+    """Return the full name of a module that is imported relative to a package.
+
+    Parameters
+    ----------
+    name
+        As the statement has it, with a dot for each level.
+    package
+        The package of the importing module.
+
+    Examples
+    --------
+    >>> absolute_name("..tables", "shop.pages")
+    'shop.tables'
+    """
+    stem = name.lstrip(".")
+    level = len(name) - len(stem)
+    if not level:
+        return name
+    base = package.split(".")
+    return ".".join([*base[: len(base) - level + 1], *([stem] if stem else [])])

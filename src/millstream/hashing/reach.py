@@ -203,9 +203,10 @@ class Reach:
             return
         self._names_met[met] = ""
         part = f"global {label.rpartition(' ')[2]}.{name}"
-        if self._is_excluded(part):
-            return
         get, value = functools.partial(getattr, owner), getattr(owner, name)
+        if self._is_excluded(part):
+            self._class_alone(value, get, name)
+            return
         self.watch.names.append((get, name, value))
         self.captured(part, value)
 
@@ -235,6 +236,7 @@ class Reach:
     def _value(self, name: str, value: Any) -> str:
         name = self._free_name(name)
         if self._track != "all" or self._is_excluded(name):
+            self._class_alone(value)
             return ""
         self._package(type(value).__module__)
         try:
@@ -242,12 +244,21 @@ class Reach:
         except UnhashableError as error:
             path = f" at `{error.path}`" if error.path else ""
             self.untracked[name] = f"a `{error.value_type}`{path} cannot be hashed: {error.reason}"
+            self._class_alone(value)
             return ""
         self.parts[name] = digest
         self._values[name] = is_immutable(value)
         if not self._values[name]:
             self.watch.values.append((value, digest))
         return ""
+
+    def _class_alone(self, value: Any, get: Any = None, name: str = "") -> None:
+        """Go on with the class of a value that does not count: its code does."""
+        kind = type(value)
+        if project.owns_class(kind, self._is_project):
+            self.kind(kind)
+            if get is not None:
+                self.watch.names.append((lambda *which: type(get(*which)), name, kind))
 
     def _is_excluded(self, name: str) -> bool:
         reason = self._excluded.get(name)
@@ -329,6 +340,7 @@ class Reach:
         for name, cell in zip(names, cells, strict=True):
             part, content = f"closure {prefix}{name}", content_of(cell)
             if self._is_excluded(part):
+                self._class_alone(content, lambda _, other, cell=cell: content_of(cell), name)
                 continue
             self.watch.cells.append((cell, content))
             if content is ABSENT:
@@ -390,6 +402,7 @@ class Reach:
         self._names_met[id(namespace), name] = ""
         label = name if namespace is self._home else _qualify(module, name)
         if self._is_excluded(f"global {label}"):
+            self._class_alone(value, namespace.get, name)
             return ""
         self.watch.names.append((namespace.get, name, value))
         if value is ABSENT:
@@ -409,7 +422,7 @@ class Reach:
         return self._name(vars(module), name, attributes)
 
     def _imported(self, function: Any, chain: Chain, part: str) -> str:
-        name = _absolute(chain[0], function.__globals__.get("__package__") or "")
+        name = codes.absolute_name(chain[0], function.__globals__.get("__package__") or "")
         module = sys.modules.get(name)
         if not self._owns_module(name):
             self._package(name)
@@ -464,16 +477,6 @@ def _defaults(function: Any) -> list[tuple[str, Any]]:
     code, values = function.__code__, function.__defaults__ or ()
     names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
     return [*zip(names, values, strict=True), *(function.__kwdefaults__ or {}).items()]
-
-
-def _absolute(name: str, package: str) -> str:
-    """Return the full name of a module that is imported relative to a package."""
-    stem = name.lstrip(".")
-    level = len(name) - len(stem)
-    if not level:
-        return name
-    base = package.split(".")
-    return ".".join([*base[: len(base) - level + 1], *([stem] if stem else [])])
 
 
 def _builtins(namespace: dict[str, Any]) -> Any:

@@ -263,3 +263,24 @@ def test_an_object_of_a_class_of_the_script_is_found_again(cache_data: CacheData
         assert names["make"](1).x == 1
     del sys.modules["__main__"].Point  # type: ignore[attr-defined]
     assert ran == [1]
+
+
+def test_the_methods_of_an_object_that_the_call_changes_still_count(cache_data: CacheData) -> None:
+    class Client:
+        def __init__(self) -> None:
+            self.calls = 0
+
+        def fetch(self) -> int:
+            self.calls += 1
+            return 1
+
+    client = Client()
+
+    @cache_data
+    def load() -> int:
+        return client.fetch()
+
+    assert [load(), load()] == [1, 1]
+    assert client.calls == 1
+    Client.fetch = lambda _: 2  # type: ignore[method-assign]
+    assert load() == 2

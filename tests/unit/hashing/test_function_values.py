@@ -33,6 +33,57 @@ def test_code_cannot_be_excluded() -> None:
     assert {"code", "helper g"} <= set(tracker.state().parts)
 
 
+LEFT_OUT = """
+    class Client:
+        def fetch(self): return 1
+    client = Client()
+    def named(): return client.fetch()
+    def make(found):
+        def enclosing(): return found.fetch()
+        return enclosing
+    enclosing = make(client)
+    def with_default(found=client): return found.fetch()
+    def holder(): pass
+    def attribute(): return holder.client.fetch()
+    holder.client = client
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "part"),
+    [
+        ("named", "global client"),
+        ("enclosing", "closure found"),
+        ("with_default", "default found"),
+        ("attribute", "global holder.client"),
+    ],
+)
+@pytest.mark.parametrize("track", ["all", "code"])
+def test_the_class_of_a_value_that_is_left_out_counts(function: str, part: str, track: Any) -> None:
+    namespace = run(LEFT_OUT)
+    tracker = FunctionTracker(namespace[function], hasher=HASHER, track=track)
+    if track == "all":
+        assert part in tracker.state().parts
+        tracker.exclude([part], "a test leaves it out")
+    before = tracker.state()
+    assert part not in before.parts
+    namespace["client"].seen = 1
+    assert tracker.state().digest == before.digest
+    namespace["Client"].fetch = lambda self: 2
+    assert tracker.state().digest != before.digest
+
+
+def test_a_name_that_is_left_out_is_seen_to_hold_another_class() -> None:
+    namespace = run(LEFT_OUT)
+    tracker = FunctionTracker(namespace["named"], hasher=HASHER)
+    tracker.exclude(["global client"], "a test leaves it out")
+    before = tracker.state()
+    namespace["client"] = namespace["Client"]()
+    assert tracker.state() is before
+    namespace["client"] = type("Other", (namespace["Client"],), {"__module__": "__main__"})()
+    assert tracker.state().digest != before.digest
+
+
 @pytest.mark.parametrize(
     "change",
     [
