@@ -20,8 +20,9 @@ import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from millstream.caching.snapshot.arrays import read_only_copy
-from millstream.caching.snapshot.known import handed_out, parts_of
+from millstream.caching.snapshot.known import handed_out
 from millstream.caching.snapshot.plain import is_constant
+from millstream.hashing.parts import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
