@@ -319,6 +319,8 @@ class Engine:
         """Return the entry of a finished computation, dated and under its final key."""
         now = self.registry.clock.monotonic()
         self.requests.leave_out_changed(request)
+        for name in outline.keys() & request.arguments.keys() - request.digests.keys():
+            del outline[name]
         if recording is not None and recording.widget_ids:
             self.record.widget_ids[request.base] = recording.widget_ids
         request.key = self.requests.key_with_widgets(request.base)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _PRIMITIVE: frozenset[type] = frozenset({int, float, str, bool, bytes, type(None)})
 _LONGEST_ALIAS = 8
 _LARGEST_TEXT = 4096
+_DEFAULT = "default "
 
 
 class Digester(Protocol):
@@ -83,6 +84,17 @@ class Parameters:
             raise TypeError(f"{self._name}() {error}") from None
         bound.apply_defaults()
         return bound
+
+    def with_defaults(self, parts: Iterable[str]) -> frozenset[str]:
+        """Return the parameters whose defaults are among parts of the function's state."""
+        names = (part.removeprefix(_DEFAULT) for part in parts if part.startswith(_DEFAULT))
+        return frozenset(name for name in names if name in self.signature.parameters)
+
+    def missing(
+        self, names: frozenset[str], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> frozenset[str]:
+        """Return those parameters that a call gives nothing for."""
+        return names.difference(self.signature.bind(*args, **kwargs).arguments) if names else names
 
 
 class AliasTable:

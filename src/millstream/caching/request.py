@@ -107,11 +107,14 @@ class RequestMaker:
         self.aliases = AliasTable(options.hash_funcs)
         for name, reason in record.excluded.items():
             tracker.exclude([name], reason)
+        self._loose = self.parameters.with_defaults(record.excluded)
 
     def make(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         """Return a call with its key."""
         state = self.tracker.state()
         arguments = self.parameters.bind(args, kwargs)
+        for name in self._loose and self.parameters.missing(self._loose, args, kwargs):
+            arguments.pop(name, None)
         digests = {name: self._digest(name, value) for name, value in arguments.items()}
         scope = _session_id() if self._options.scope == "session" else ""
         base = call_digest(self.hasher, state.digest, scope, digests)
@@ -188,6 +191,9 @@ class RequestMaker:
         own = [name for name in changed if name in request.state.changeable]
         self.tracker.exclude(own, reason)
         self._record.excluded |= dict.fromkeys(own, reason)
+        self._loose = self.parameters.with_defaults(self._record.excluded)
+        for name in self.parameters.missing(self._loose, request.args, request.kwargs):
+            request.digests.pop(name, None)
         request.state = self.tracker.state()
         # Code is never left out: an edit during the call leaves no telling what was run.
         request.is_outdated = any(name in request.state.parts for name in changed)

@@ -284,3 +284,24 @@ def test_the_methods_of_an_object_that_the_call_changes_still_count(cache_data: 
     assert client.calls == 1
     Client.fetch = lambda _: 2  # type: ignore[method-assign]
     assert load() == 2
+
+
+def test_a_default_that_the_call_changes_leaves_the_key_of_calls_without_the_argument(
+    cache_data: CacheData,
+) -> None:
+    ran: list[int] = []
+
+    @cache_data(track="all")
+    def collect(x: list[int], found: list[int] = []) -> int:  # noqa: B006
+        ran.append(1)
+        found.append(1)
+        return len(x)
+
+    assert [collect([1]), collect([1]), collect([1, 2]), collect([1, 2])] == [1, 1, 2, 2]
+    assert len(ran) == 2
+    assert collect.explain([1]).outcome == "hit"
+    assert "default found" in collect.explain([1]).untracked
+    assert collect.explain([3]).differences == ("argument x[0]",)
+    collect([1], [])
+    collect([1], [7])
+    assert len(ran) == 4
