@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import shutil
 import ssl
-from pathlib import PurePosixPath
+import tempfile
+from pathlib import Path, PurePosixPath
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import urlopen
@@ -19,8 +22,8 @@ _FILE_ANCHOR = re.compile(r"file-(?P<slug>.+?)(-L\d+(-L\d+)?)?")
 """What marks one file of a gist's page, or lines of it."""
 
 
-def downloaded(address: str) -> tuple[str, str, bytes]:
-    """Give the address of a script's own text, the name for its file, and the text.
+def downloaded(address: str) -> tuple[str, Path]:
+    """Give the address of a script's own text, and the file that it was written to.
 
     Raises
     ------
@@ -34,7 +37,16 @@ def downloaded(address: str) -> tuple[str, str, bytes]:
         raw = _file_of_gist(address, listing, anchor["slug"])
     text = _fetched(raw)
     name = PurePosixPath(unquote(urlsplit(raw).path)).name
-    return raw, name if name.endswith(".py") else "app.py", text
+    return raw, _saved(name if name.endswith(".py") else "app.py", text)
+
+
+def _saved(name: str, text: bytes) -> Path:
+    """Write a script to a folder of its own, which ends with this process."""
+    folder = tempfile.mkdtemp(prefix="millstream-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / name
+    path.write_bytes(text)
+    return path
 
 
 def raw_address(address: str) -> str:

@@ -6,15 +6,17 @@ import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from millstream.config import OPTIONS, Settings, load
 from millstream.config.logs import configure_logging
 from millstream.config.option import Option, nearest
 from millstream.errors import StreamlitAPIException
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class _Value(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions only
@@ -33,6 +35,8 @@ class _Value(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Complete the values of an option that has few."""
+        from click.shell_completion import CompletionItem
+
         del ctx, param
         known = self._option.kind.choices or (
             ("true", "false") if self._option.kind.name == "true|false" else ()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
+import ast
 from pathlib import Path
 
 from millstream.errors import MillstreamError
-from millstream.script.options import ScriptOptions
-from millstream.script.source import compile_script
 
 _USUAL_NAME = "streamlit_app.py"
+_AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 class TargetError(MillstreamError):
@@ -29,13 +26,12 @@ def local_script(target: str) -> str:
     if target.startswith(("http://", "https://")):
         from millstream.cli.download import downloaded
 
-        name, file_name, text = downloaded(target)
-        path = _saved(file_name, text)
+        name, path = downloaded(target)
     else:
         path = _file(Path(target))
         name = str(path)
     try:
-        compile_script(path.read_bytes(), str(path), ScriptOptions())
+        compile(path.read_bytes(), str(path), "exec", _AWAITS, dont_inherit=True)
     except SyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
         raise TargetError(f"{name}{line}: {error.msg}.") from None
@@ -56,13 +52,4 @@ def _file(path: Path) -> Path:
         raise TargetError(f"There is no file {str(path)!r}.")
     if path.suffix not in ("", ".py"):
         raise TargetError(f"{str(path)!r} is not a Python script: its name has to end in .py.")
-    return path
-
-
-def _saved(name: str, text: bytes) -> Path:
-    """Write a script to a folder of its own, which ends with this process."""
-    folder = tempfile.mkdtemp(prefix="millstream-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder) / name
-    path.write_bytes(text)
     return path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from millstream.config.kinds import Kind
@@ -120,6 +119,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
     names
         What there is.
     """
+    from difflib import get_close_matches  # mistakes alone need it
+
     known = list(names)
     by_folded = {each.lower(): each for each in known}
     found = get_close_matches(name.lower(), by_folded, n=1, cutoff=0.75)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from millstream.errors import Error
@@ -117,6 +116,8 @@ def wrap(name: str, value: Any, where: tuple[str, ...]) -> Any:
 
 def missing(name: str, known: list[str], where: tuple[str, ...]) -> MissingSecretError:
     """Make the error that says where a secret was looked for."""
+    from difflib import get_close_matches  # mistakes alone need it
+
     near = get_close_matches(name.rpartition(".")[2], known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     places = "".join(f"\n- {place}" for place in where)

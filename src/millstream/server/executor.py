@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 _IDLE_SECONDS = 30.0
+
+T = TypeVar("T")
 
 
 class Executor:
@@ -29,6 +33,22 @@ class Executor:
             worker = _Worker(self)
             worker.start()
         worker.queue.put(work)
+
+    async def result_of(self, work: Callable[[], T]) -> T:
+        """Do some work on a thread, and wait for its result without holding the event loop up."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def report() -> None:
+            try:
+                result = work()
+            except BaseException as error:
+                loop.call_soon_threadsafe(done.set_exception, error)
+            else:
+                loop.call_soon_threadsafe(done.set_result, result)
+
+        self.submit(report)
+        return await done
 
     def rest(self, worker: _Worker) -> None:
         """Take a thread back that has nothing to do."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-
-from millstream.server.host import Host
 
 _NEVER_KEPT = {"Cache-Control": "no-cache"}
 
@@ -21,17 +21,17 @@ class ScriptHealth:
 
     Parameters
     ----------
-    host
-        Has the script.
+    probe
+        Runs the script, and says whether it is well.
     """
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, probe: Callable[[], Awaitable[bool]]) -> None:
+        self._probe = probe
 
     async def serve(self, request: Request) -> Response:
         """Answer whether the script is well."""
         del request
-        if await self._host.probe():
+        if await self._probe():
             return PlainTextResponse("ok", headers=_NEVER_KEPT)
         return PlainTextResponse("The script raised an error; the log has it.", 503, _NEVER_KEPT)
 

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from millstream.protocol import codec
 from millstream.protocol.elements import Exception_
@@ -52,8 +52,6 @@ _TIDY_SECONDS = 1.0
 
 _EXPIRED = Expired()
 
-T = TypeVar("T")
-
 
 class Connection(Protocol):
     """The way to a browser."""
@@ -92,7 +90,7 @@ class Host:
         """Give a connection its session: a new one, or the one that it resumes, here or from the store."""
         journal = None
         if self.manager.is_stored(hello):
-            journal = await self._aside(partial(self.manager.recall, hello))
+            journal = await self._executor.result_of(partial(self.manager.recall, hello))
         session = self.manager.open(hello, journal)
         self._departures.returned(session)
         if older := self._connections.get(session.id):
@@ -114,7 +112,7 @@ class Host:
     async def probe(self) -> bool:
         """Run the script once for nobody; say whether it compiled and raised nothing."""
         run = self.manager.probe()
-        outcome = await self._aside(partial(execute, run, self._write))
+        outcome = await self._executor.result_of(partial(execute, run, self._write))
         return outcome is not Outcome.COMPILE_ERROR and not _has_failed(run.root)
 
     def options_changed(self, options: SessionOptions) -> None:
@@ -226,22 +224,6 @@ class Host:
         self._tidying = None
         nobody_waits = not self._connections
         self._executor.submit(lambda: return_memory(collect=nobody_waits))
-
-    async def _aside(self, work: Callable[[], T]) -> T:
-        """Do some work on a thread, and wait for it without holding anybody up."""
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-
-        def report() -> None:
-            try:
-                result = work()
-            except BaseException as error:
-                loop.call_soon_threadsafe(done.set_exception, error)
-            else:
-                loop.call_soon_threadsafe(done.set_result, result)
-
-        self._executor.submit(report)
-        return await done
 
     async def close(self) -> None:
         """Let go of the browsers and end all sessions, as far as they end soon; those that survive go on elsewhere."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -25,7 +26,7 @@ class MediaRoute:
         file = self._media.get(f"{base}/media/{request.path_params['name']}")
         if file is None:
             return PlainTextResponse("no such file", 404)
-        content = await run_in_threadpool(file.read)
+        content = await asyncio.to_thread(file.read)
         return Response(
             content,
             media_type=file.media_type,

@@ -8,29 +8,21 @@ import logging
 import os
 import sys
 import threading
-import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from starlette.applications import Starlette
 
-from millstream import compat
 from millstream.config import Settings
-from millstream.config.caching import CachingOptions, StoreOptions
-from millstream.config.options import Options
 from millstream.config.server import ServerOptions
 from millstream.errors import MillstreamError
 from millstream.redaction import redaction
-from millstream.script import main_module
-from millstream.script.identity.modules import ModuleFinder
 from millstream.script.media import Media
-from millstream.script.project import Project
-from millstream.script.source import Script
 from millstream.secret_store import secrets
-from millstream.secret_store.store import places_of
 from millstream.server.address import (
+    ServeError,
     certificate,
     listen,
     local_url,
@@ -38,16 +30,14 @@ from millstream.server.address import (
     opens_browser,
 )
 from millstream.server.app import make_app
+from millstream.server.deferred import DeferredRuntime
 from millstream.server.executor import Executor
-from millstream.server.host import Host
-from millstream.server.watcher import Watcher
-from millstream.session.keeper import key_filter
-from millstream.session.lifetime import Lifetimes
-from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
-from millstream.state.persistence.archive import Archive
-from millstream.storage.envelope import Sealer
-from millstream.storage.keys import derive, key_ring, signing_key
+from millstream.storage.keys import key_ring
+
+if TYPE_CHECKING:
+    from millstream.server.runtime import Runtime
+    from millstream.state.persistence.archive import Archive
 
 _log = logging.getLogger("millstream.server")
 
@@ -61,6 +51,8 @@ def serve(
     ------
     ServeError
         If the port that was asked for is in use, none is free, or there is no such certificate.
+    SessionStoreError
+        If sessions are to survive the process, and their store cannot be opened.
     """
     options = settings.options.server
     secured = certificate(options)
@@ -76,20 +68,22 @@ def serve(
     _prepare(path, args, settings)
     runner: list[uvicorn.Server] = []
 
+    def stop() -> None:
+        runner[0].should_exit = True
+
     def started() -> None:
         if not options.hide_welcome:
             _announce(options, port)
         if stop_at_once:
-            runner[0].should_exit = True
+            stop()
         elif opens_browser(options):
-            url = local_url(options, port)
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+            _open_browser(local_url(options, port))
 
     config = uvicorn.Config(
-        _compose(path, settings, started),
+        _compose(path, settings, started, stop),
         log_config=None,
         access_log=False,
-        ws="websockets-sansio",
+        ws=_websocket_protocol,  # type: ignore[arg-type]  # what is called in place of the class
         ws_max_size=options.max_widget_state_bytes,
         ws_per_message_deflate=options.enable_websocket_compression,
         ws_ping_interval=options.websocket_ping_seconds,
@@ -99,6 +93,8 @@ def serve(
     )
     runner.append(_Server(config))
     runner[0].run(sockets=[listener])
+    if runner[0].lifespan.should_exit:
+        raise ServeError("The app could not be run; the log says why.")
     if not options.hide_welcome:
         sys.stdout.write("\n  Stopped.\n")
 
@@ -111,8 +107,15 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
+def _websocket_protocol(**connection: Any) -> asyncio.Protocol:
+    """Take a connection over that becomes a websocket; the runtime has imported what that takes."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    return WebSocketsSansIOProtocol(**connection)
+
+
 def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
-    """Make this process that of the app."""
+    """Make this process that of the app, as far as other programs and libraries see it."""
     key_ring.use(settings.options.server.cookie_secret)
     redaction.hide({"server.cookieSecret": settings.options.server.cookie_secret or ""})
     secrets.look_beside(path)
@@ -120,121 +123,59 @@ def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
         secrets.load_if_toml_exists()
     except MillstreamError as error:
         _log.error("%s", error)
-    if settings.options.caching != CachingOptions():
-        _set_up_caches(settings.options.caching)
-    if settings.options.store != StoreOptions():
-        _set_up_store(settings.options.store)
     sys.argv = [path, *args]
     folder = os.path.dirname(path)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    main_module.install()
-    compat.install()
 
 
-def _set_up_caches(options: CachingOptions) -> None:
-    from millstream.caching.background import DaemonExecutor
-    from millstream.caching.decorators import registry
-
-    registry.budget.limit_bytes = options.max_bytes
-    registry.executor = DaemonExecutor(options.refresh_workers)
-    registry.stale_factor = options.refresh_ttl_multiplier
-
-
-def _set_up_store(options: StoreOptions) -> None:
-    from millstream.caching.decorators import registry
-
-    registry.use(options.open, persist_all=options.store == "disk")
-
-
-def _compose(path: str, settings: Settings, started: Callable[[], None]) -> Starlette:
-    """Put the parts together."""
+def _compose(
+    path: str, settings: Settings, started: Callable[[], None], stop: Callable[[], None]
+) -> Starlette:
+    """Put the parts together; that which runs the app is only made when the server has been started."""
     options = settings.options
     media = Media(options.server.base_url_path)
+    executor = Executor()
     archive = _archive(path, options.session)
-    script = Script(path, options=options.script)
-    manager = SessionManager(
-        script,
-        media,
-        options.session,
-        key=derive(signing_key(), "tokens") if archive else None,
-        archive=archive,
-    )
-    host = Host(
-        manager,
-        Executor(),
-        write=_write,
-        empty_caches=_empty_caches,
-        lifetimes=Lifetimes(
-            options.session.disconnected_seconds,
-            options.session.disconnected_megabytes * 1_000_000,
-        ),
-    )
-    project = Project((os.path.dirname(path), os.getcwd()))
-    ModuleFinder(project).install()
+
+    def make() -> Runtime:
+        from millstream.server.runtime import Runtime
+
+        return Runtime(path, settings, media, archive, executor)
+
+    runtime = DeferredRuntime(make, executor, failed=stop)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
-        watcher = Watcher(
-            script,
-            project,
-            options.server,
-            lambda: host.source_edited(run=options.session.run_on_save),
-            also=places_of(secrets),
-        )
-        host.after_run = watcher.refresh
-        forget = settings.subscribe(_follow(host))
-        watching = asyncio.create_task(watcher.run())
-        started()
-        yield
-        forget()
-        await host.close()
-        if archive:
-            archive.store.close()
-        watcher.stop()
-        await watching
+        async with runtime.running():
+            started()
+            yield
 
-    return make_app(host, media, options.server, lifespan)
-
-
-def _follow(host: Host) -> Callable[[Options], None]:
-    """Give what has the app follow options that a script changes, on its own thread."""
-    loop = asyncio.get_running_loop()
-
-    def changed(options: Options) -> None:
-        host.manager.script.options = options.script
-        loop.call_soon_threadsafe(host.options_changed, options.session)
-
-    return changed
+    return make_app(
+        path,
+        media,
+        options.server,
+        stream=runtime.stream,
+        probe=runtime.probe,
+        lifespan=lifespan,
+    )
 
 
 def _archive(path: str, options: SessionOptions) -> Archive | None:
     """Open the store of sessions, where they survive their process."""
     if options.survive != "restart":
         return None
-    from millstream.state.persistence.sqlite import SQLiteStore, default_path
+    from millstream.server.archive import open_archive
 
-    return Archive(
-        SQLiteStore(Path(options.store) if options.store else default_path(path)),
-        Sealer(derive(signing_key(), "sessions")),
-        options.stored_seconds,
-        key_filter(options.survive_keys),
-    )
+    return open_archive(path, options)
 
 
-def _write(*values: object) -> None:
-    """Write a bare expression; elements are imported when the first one is drawn."""
-    from millstream.ui.write import magic
+def _open_browser(url: str) -> None:
+    """Show the app, without waiting for the browser."""
+    import webbrowser
 
-    magic(*values)
-
-
-def _empty_caches() -> None:
-    from millstream.caching import cache_data, cache_resource
-
-    cache_data.clear()
-    cache_resource.clear()
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
 def _announce(options: ServerOptions, port: int) -> None:

@@ -22,6 +22,7 @@ from millstream.script.source import Script
 from millstream.server.app import make_app
 from millstream.server.executor import Executor
 from millstream.server.host import Host
+from millstream.server.websocket import Stream
 from millstream.session.lifetime import Lifetimes
 from millstream.session.manager import SessionManager
 from millstream.session.options import SessionOptions
@@ -57,7 +58,10 @@ class App:
             empty_caches=self._empty,
             lifetimes=Lifetimes(disconnected_seconds, quota_bytes=10**9),
         )
-        self.client = TestClient(make_app(self.host, self.media, options))
+        stream = Stream(self.host, options).serve
+        self.client = TestClient(
+            make_app(path, self.media, options, stream=stream, probe=self.host.probe)
+        )
 
     def _empty(self) -> None:
         self.emptied += 1

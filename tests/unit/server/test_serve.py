@@ -265,3 +265,29 @@ def json_of(text: str) -> object:
 
     (line,) = text.splitlines()
     return json.loads(line)
+
+
+FAILING = """
+import sys
+import millstream.server.runtime as runtime
+from millstream.cli import main
+def make(*given):
+    raise LookupError("no runtime today")
+runtime.Runtime = make
+main(["run", "app.py", "--server.port=0", "--server.headless=true"])
+"""
+
+
+def test_a_server_that_cannot_run_its_app_ends_and_says_why(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x = 1")
+    answer = subprocess.run(
+        [sys.executable, "-c", FAILING],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert answer.returncode == 1
+    assert "LookupError: no runtime today" in answer.stderr
+    assert "Error: The app could not be run; the log says why." in answer.stderr
