@@ -419,7 +419,10 @@ class Reach:
         name = module.__name__
         if not self._owns_module(name) or not attributes:
             return self.module(module)
-        return self._name(vars(module), name, attributes)
+        found = self._name(vars(module), name, attributes)
+        # What a module does not have, its `__getattr__` may give.
+        is_asked = attributes[0] not in vars(module) and "__getattr__" in vars(module)
+        return self._name(vars(module), name, ("__getattr__",)) if is_asked else found
 
     def _imported(self, function: Any, chain: Chain, part: str) -> str:
         name = codes.absolute_name(chain[0], function.__globals__.get("__package__") or "")
@@ -433,6 +436,8 @@ class Reach:
         if module is not None:
             # A module inside of a package is no attribute of it before its import.
             self.watch.names.append((vars(module).get, chain[1], ABSENT))
+            if "__getattr__" in vars(module):
+                self._name(vars(module), name, ("__getattr__",))
         self.awaiting.add(part)
         return name
 

@@ -199,6 +199,23 @@ def test_a_module_of_the_project_counts_from_its_import_on(
     assert tracker.state().digest != imported.digest
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "from proj import config\ndef f(): return config.rate",
+        "import proj.config\ndef f():\n from proj.config import rate\n return rate",
+    ],
+)
+def test_what_a_module_computes_for_a_name_that_it_does_not_have_counts(
+    package: Callable[..., FunctionState], script: str
+) -> None:
+    config = "RATES = {'rate': 1}\ndef __getattr__(name): return RATES[name]"
+    before = package(script, config=config)
+    assert package(script, config=config).digest == before.digest
+    assert package(script, config=config.replace("1", "2")).digest != before.digest
+    assert package(script, config=config.replace("[name]", "[name] + 1")).digest != before.digest
+
+
 def test_a_package_counts_the_same_before_its_import(tmp_path: Path) -> None:
     script = "def f():\n import wave_of_a_package\n return wave_of_a_package.g()"
     (tmp_path / "wave_of_a_package.py").write_text("def g(): return 1")
