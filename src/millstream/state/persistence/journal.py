@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import pickle
 import threading
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 from blake3 import blake3
@@ -15,6 +14,8 @@ from msgspec import structs
 
 from millstream.state.persistence.api import SessionStoreError
 from millstream.state.persistence.archive import HEAD, Archive, Head
+from millstream.state.persistence.content import Digest, UnstorableError, decode, encode
+from millstream.state.persistence.marks import Mark
 from millstream.state.persistence.restored import NOTHING, Restored, Thaw
 from millstream.state.values import SessionValues
 from millstream.state.widgets import Widget
@@ -26,11 +27,6 @@ _OWN, _KEYED, _UNKEYED = "own:", "key:", "id:"
 """What a field holds: a value of the user's own, that of a widget with a key, that of one without."""
 
 _TRIES = 3
-_LARGEST_BYTES = 100_000_000
-"""Larger values would hold up every run that touches them."""
-
-Digest: TypeAlias = bytes
-
 _decode_head = msgspec.json.Decoder(Head).decode
 
 
@@ -54,6 +50,7 @@ class Journal:
         self._version = 0
         self._is_ours = True
         self._digests: dict[str, Digest] = {}
+        self._marks: dict[str, Mark] = {}
         self._shown: dict[str, object] = {}  # the values of widgets that are in the store
         self._held: set[str] = set()  # the keys whose values the functions of fragments may know
         self._unserialisable: set[str] = set()
@@ -146,6 +143,7 @@ class Journal:
             except Exception as error:  # whatever a store raises: the run itself went well
                 values.touched.update(touched)
                 self._digests, self._shown = digests, shown
+                self._marks.clear()
                 _log.error("A session could not be stored: %s: %s", type(error).__name__, error)
 
     def _follow(self, values: SessionValues, touched: set[str], head: Head) -> bool:
@@ -158,6 +156,7 @@ class Journal:
         self._version = 0
         self._digests.clear()
         self._shown.clear()
+        self._marks.clear()
         return self._write(self._changes(values, everything), head)
 
     def end(self) -> bool:
@@ -179,19 +178,27 @@ class Journal:
         failed: dict[str, str] = {}
         present: set[str] = set()
         for field, value in self._current(values, touched, present):
+            mark = Mark(value)
+            if field in self._marks and mark.is_same(self._marks[field]):
+                continue
+            self._marks.pop(field, None)
             try:
-                content = _pickled(value)
-            except _UnstorableError as error:
+                content = encode(value)
+            except UnstorableError as error:
                 failed[field] = str(error)
                 present.discard(field)
                 continue
-            digest = blake3(content).digest()
+            digest = content.digest()
             if self._digests.get(field) != digest:
                 self._digests[field] = digest
-                changes[field] = self._archive.seal(self.session_id, field, content)
+                changes[field] = self._archive.seal(self.session_id, field, content.joined())
+            if mark.tells:
+                mark.hold()
+                self._marks[field] = mark
         for field in self._digests.keys() - present:
             del self._digests[field]
             self._shown.pop(field, None)
+            self._marks.pop(field, None)
             changes[field] = None
         self._warn(failed)
         return changes
@@ -249,20 +256,6 @@ class Journal:
         return True
 
 
-class _UnstorableError(Exception):
-    """A value that cannot be written down; the message says why."""
-
-
-def _pickled(value: Any) -> bytes:
-    try:
-        content = pickle.dumps(value, protocol=5)
-    except Exception as error:  # whatever the methods of the user's classes raise
-        raise _UnstorableError(f"{type(error).__name__}: {error}") from None
-    if len(content) > _LARGEST_BYTES:
-        raise _UnstorableError(f"{len(content)} bytes, at most {_LARGEST_BYTES}")
-    return content
-
-
 def _fields(values: SessionValues) -> Iterator[tuple[str, Any]]:
     """Give the widgets whose values are worth writing down: a trigger's is not, nor one that is the default.
 
@@ -282,7 +275,7 @@ def _widgets(values: SessionValues) -> list[Widget]:
 def _thaw(field: str, content: bytes) -> Any:
     """Decode what was signed here; a value whose class is gone is gone too."""
     try:
-        return pickle.loads(content)  # noqa: S301 - its signature was checked
+        return decode(content)
     except Exception as error:  # whatever the methods of the user's classes raise
         name = field.partition(":")[2]
         _log.warning(

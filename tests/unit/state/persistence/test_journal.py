@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from millstream.state import SessionValues
-from millstream.state.persistence import Record, SessionStoreError, journal
+from millstream.state.persistence import Record, SessionStoreError, content
 from millstream.state.persistence.archive import Archive, Head
 from millstream.state.persistence.journal import Journal
 from millstream.storage.envelope import Sealer
@@ -136,6 +137,37 @@ def test_only_what_has_changed_is_written(world: World) -> None:
     assert world.shelf.writes[-1]["own:b"] is None
 
 
+def test_a_frame_that_is_read_in_each_run_is_pickled_when_it_has_changed_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pickled: list[Any] = []
+
+    def encode(value: Any) -> content.Content:
+        pickled.append(value)
+        return content.encode(value)
+
+    monkeypatch.setattr("millstream.state.persistence.journal.encode", encode)
+    world.run(lambda values: values.__setitem__("table", pd.DataFrame({"a": [1, 2]})))
+    for _ in range(3):
+        world.run(lambda values: values["table"].sum())
+    assert len(pickled) == 1
+    world.run(lambda values: values["table"].loc.__setitem__((0, "a"), 5))
+    assert len(pickled) == 2 and world.shelf.last() == {"own:table"}
+    world.run(lambda values: values["table"].sum())
+    assert len(pickled) == 2
+    assert world.kill()
+    assert world.values["table"].loc[0, "a"] == 5
+
+
+def test_what_a_broken_store_did_not_take_is_not_taken_as_written(world: World) -> None:
+    world.run(lambda values: values.__setitem__("table", pd.DataFrame({"a": [1, 2]})))
+    world.shelf.is_broken = True
+    world.run(lambda values: values["table"].loc.__setitem__((0, "a"), 5))
+    world.shelf.is_broken = False
+    world.run(lambda values: values["table"].sum())
+    assert world.shelf.last() == {"own:table"}
+
+
 def test_a_run_that_changes_nothing_and_answers_nothing_is_not_written(world: World) -> None:
     world.run()
     before = len(world.shelf.writes)
@@ -221,7 +253,7 @@ def test_a_value_that_becomes_unserialisable_does_not_come_back_as_it_was(world:
 def test_a_value_that_is_too_large_is_named_and_leaves_the_others_alone(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(journal, "_LARGEST_BYTES", 1000)
+    monkeypatch.setattr(content, "LARGEST_BYTES", 1000)
 
     def script(values: SessionValues) -> None:
         values["large"] = bytes(1000)
