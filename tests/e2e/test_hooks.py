@@ -55,7 +55,9 @@ PLACES = """
 [data-testid=stHeader] [data-testid=stToolbar] [data-testid=stMainMenu] button[aria-haspopup=menu]
 [data-testid=stMain] > [data-testid=stMainBlockContainer] [data-testid=stVerticalBlock]
 [data-testid=stSidebar][aria-label=Sidebar] [data-testid=stSidebarContent] [data-testid=stText]
-[data-testid=stSidebar] [data-testid=stSidebarCollapseButton] button
+[data-testid=stSidebar] [data-testid=stSidebarCollapseButton] button[data-testid=stBaseButton-headerNoPadding]
+[data-testid=stSidebar] [data-testid=stSidebarHeader] [data-testid=stLogoSpacer]
+[data-testid=stSidebar] > [data-testid=stSidebarResizeHandle]
 [data-testid=stLayoutWrapper] > [data-testid=stHorizontalBlock] > [data-testid=stColumn]
 [data-testid=stElementContainer][data-stale=false] > [data-testid=stText]
 .st-key-my-button- [data-testid=stButton] button[data-testid=stBaseButton-secondary]
@@ -83,11 +85,13 @@ label[data-testid=stWidgetLabel] [data-testid=stMarkdownContainer] > p
 [data-testid=stCaptionContainer] p
 [data-testid=stHeading] [data-testid=stHeaderActionElements] a
 [data-testid=stFullScreenFrame] [data-testid=stElementToolbar] button[aria-label=Fullscreen]
+[data-testid=stElementToolbarButtonContainer] [data-testid=stElementToolbarButton] [data-testid=stBaseButton-elementToolbar]
 [data-testid=stVerticalBlock][data-test-scroll-behavior]
 a[data-testid=stSkipToContent]
 """.strip().splitlines()
 
-MENU = ("rerun", "clearCache", "print", "theme-System", "theme-Light", "theme-Dark")
+MENU = ("rerun", "clearCache", "print", "about", "theme-System", "theme-Light", "theme-Dark")
+MENU_PARTS = ("stThemeSwitcher", "stMainMenuDivider", "stMainMenuItemLabel")
 MISSING = "selectors => selectors.filter(each => !document.querySelector(each))"
 
 
@@ -102,6 +106,7 @@ def test_hooks_are_where_streamlit_has_them(serve: Open, visit: Open) -> None:
     tab.find("stMainMenuButton").click()
     expect(tab.find("stMainMenuPopover").get_by_test_id("stMainMenuList")).to_be_visible()
     entries = [f"[data-testid=portal] [data-testid=stMainMenuItem-{name}]" for name in MENU]
+    entries += [f"[data-testid=stMainMenuList] [data-testid={name}]" for name in MENU_PARTS]
     assert tab.page.evaluate(MISSING, entries) == []
     tab.page.keyboard.press("Escape")
     tab.page.get_by_role("combobox").click()

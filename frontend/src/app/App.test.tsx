@@ -1,4 +1,4 @@
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { World } from "../core/fakes";
@@ -129,6 +129,26 @@ describe("the sidebar", () => {
     expect(screen.getByTestId("stSidebar").dataset.collapsed).toBe("true");
     await userEvent.click(screen.getByTestId("stExpandSidebarButton"));
     expect(screen.getByTestId("stSidebar").dataset.collapsed).toBe("false");
+  });
+
+  it("is as wide as the user drags it, or moves its edge by keys, in this browser", () => {
+    const world = open(page([text(20, "aside")]));
+    act(() => world.update([{ op: "page", sidebar_width: 250 }]));
+    const width = (): string => screen.getByTestId("stSidebar").style.getPropertyValue("--sidebar");
+    expect(width()).toBe("250px");
+    const edge = screen.getByTestId("stSidebarResizeHandle");
+    edge.setPointerCapture = () => undefined;
+    edge.hasPointerCapture = () => true;
+    fireEvent.pointerDown(edge, { pointerId: 1 });
+    fireEvent.pointerMove(edge, { pointerId: 1, clientX: 431 });
+    expect([width(), edge.getAttribute("aria-valuenow")]).toEqual(["431px", "431"]);
+    fireEvent.pointerMove(edge, { pointerId: 1, clientX: 2000 });
+    expect([width(), localStorage.getItem("millstream-sidebar-width")]).toEqual(["600px", "600"]);
+    Object.defineProperty(screen.getByTestId("stSidebar"), "offsetWidth", { value: 300 });
+    fireEvent.keyDown(edge, { key: "ArrowLeft" });
+    expect(width()).toBe("280px");
+    fireEvent.doubleClick(edge);
+    expect([width(), localStorage.getItem("millstream-sidebar-width")]).toEqual(["250px", null]);
   });
 });
 

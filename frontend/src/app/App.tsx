@@ -1,5 +1,5 @@
 /** The page around the app: header, sidebar, the middle, and what lies over them. */
-import { type CSSProperties, type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { NodeList } from "../elements/NodeView";
 import { useNode, useSession } from "../elements/page";
 import "./App.css";
@@ -60,13 +60,11 @@ function Page() {
   const { isCollapsed, isLocked, setCollapsed } = useCollapsing(around.sidebar);
   const isSidebarOpen = hasSidebar && !isCollapsed;
   useArrival();
-  const width = around.sidebar_width;
   return (
     <div
       className="stAppViewContainer appview-container"
       data-testid="stAppViewContainer"
       data-layout={around.layout || "narrow"}
-      style={width ? ({ "--sidebar": `${width}px` } as CSSProperties) : undefined}
     >
       <a className="stSkipToContent" data-testid="stSkipToContent" href="#stMain">
         Skip to the content
@@ -76,6 +74,7 @@ function Page() {
           id={side}
           navigation={place === "sidebar" ? navigation : undefined}
           logo={around.logo}
+          width={around.sidebar_width}
           isCollapsed={isCollapsed}
           isLocked={isLocked}
           collapse={() => setCollapsed(true)}

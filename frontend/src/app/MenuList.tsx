@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import { Header, Menu, MenuItem, MenuSection, Popover } from "react-aria-components";
+import { Header, Menu, MenuItem, MenuSection, Popover, Separator } from "react-aria-components";
 import { useSession } from "../elements/page";
 import { elsewhere } from "../elements/place";
 import { portal } from "../kit/portal";
@@ -50,7 +50,7 @@ export function MenuList({
             data-testid="stMainMenuItem-rerun"
             onAction={() => session.rerun()}
           >
-            Rerun <kbd>R</kbd>
+            <Label>Rerun</Label> <kbd>R</kbd>
           </MenuItem>
           {isForDevelopers && (
             <MenuItem
@@ -58,11 +58,13 @@ export function MenuList({
               data-testid="stMainMenuItem-clearCache"
               onAction={() => openDialog.set("clear caches")}
             >
-              Clear caches <kbd>C</kbd>
+              <Label>Clear caches</Label> <kbd>C</kbd>
             </MenuItem>
           )}
         </MenuSection>
+        <Divider />
         <MenuSection
+          data-testid="stThemeSwitcher"
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[theme]}
@@ -83,29 +85,46 @@ export function MenuList({
             </MenuItem>
           ))}
         </MenuSection>
+        <Divider />
         <MenuSection>
           <MenuItem
             className="menuItem"
             data-testid="stMainMenuItem-print"
             onAction={() => setTimeout(print)}
           >
-            Print
+            <Label>Print</Label>
           </MenuItem>
           {report_bug && (
             <MenuItem className="menuItem" {...elsewhere(report_bug)}>
-              Report a bug
+              <Label>Report a bug</Label>
             </MenuItem>
           )}
           {get_help && (
-            <MenuItem className="menuItem" {...elsewhere(get_help)}>
-              Get help
+            <MenuItem
+              className="menuItem"
+              data-testid="stMainMenuItem-community"
+              {...elsewhere(get_help)}
+            >
+              <Label>Get help</Label>
             </MenuItem>
           )}
-          <MenuItem className="menuItem" onAction={() => openDialog.set("about")}>
-            About
+          <MenuItem
+            className="menuItem"
+            data-testid="stMainMenuItem-about"
+            onAction={() => openDialog.set("about")}
+          >
+            <Label>About</Label>
           </MenuItem>
         </MenuSection>
       </Menu>
     </Popover>
   );
+}
+
+function Divider() {
+  return <Separator className="menuDivider" data-testid="stMainMenuDivider" />;
+}
+
+function Label({ children }: { children: string }) {
+  return <span data-testid="stMainMenuItemLabel">{children}</span>;
 }

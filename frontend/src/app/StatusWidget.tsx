@@ -21,7 +21,7 @@ export function StatusWidget() {
   if (!word) return null;
   return (
     <div className="stStatusWidget" data-testid="stStatusWidget" role="status">
-      <i className="streamMark" aria-hidden="true" />
+      <i className="streamMark" data-testid="stStatusWidgetRunningIcon" aria-hidden="true" />
       <span
         className="stConnectionStatus"
         data-testid={word === "Connecting" ? "stConnectionStatus" : undefined}
@@ -29,7 +29,12 @@ export function StatusWidget() {
         {word}
       </span>
       {word === "Running" && (
-        <button type="button" className="stopButton" onClick={() => session.stop()}>
+        <button
+          type="button"
+          className="stopButton"
+          data-testid="stBaseButton-header"
+          onClick={() => session.stop()}
+        >
           Stop
         </button>
       )}

@@ -7,7 +7,9 @@ import { Glyph, type GlyphName } from "./Glyph";
 export function ElementToolbar({ children }: { children: ReactNode }) {
   return (
     <div className="stElementToolbar" data-testid="stElementToolbar" role="toolbar">
-      {children}
+      <div className="tools" data-testid="stElementToolbarButtonContainer">
+        {children}
+      </div>
     </div>
   );
 }
@@ -26,7 +28,14 @@ export function Tool({ label, glyph, isExport, isOn, onUse }: ToolProps) {
   if (isExport && !mayExport) return null;
   return (
     <div className="stElementToolbarButton" data-testid="stElementToolbarButton">
-      <button type="button" aria-label={label} title={label} aria-pressed={isOn} onClick={onUse}>
+      <button
+        type="button"
+        data-testid="stBaseButton-elementToolbar"
+        aria-label={label}
+        title={label}
+        aria-pressed={isOn}
+        onClick={onUse}
+      >
         <Glyph name={glyph} />
       </button>
     </div>

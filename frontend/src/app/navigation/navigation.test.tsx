@@ -228,8 +228,8 @@ describe("the sidebar", () => {
   it("is as wide as the app says, and stays open where it says so", async () => {
     const world = open();
     act(() => world.update([{ op: "page", sidebar: "locked", sidebar_width: 320 }]));
-    const frame = screen.getByTestId("stAppViewContainer");
-    expect(frame.style.getPropertyValue("--sidebar")).toBe("320px");
+    const sidebar = screen.getByTestId("stSidebar");
+    expect(sidebar.style.getPropertyValue("--sidebar")).toBe("320px");
     expect(screen.queryByTestId("stSidebarCollapseButton")).toBeNull();
   });
 });

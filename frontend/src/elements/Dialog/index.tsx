@@ -18,7 +18,7 @@ export default function DialogElement({ id, element, nodes }: ElementProps<"dial
   const setOpen = useWidget<boolean>(id);
   const { position = "", width = "", undismissible = false } = element;
   const box = useRef<HTMLDivElement>(null);
-  const drawer = useDrawer(box, position);
+  const drawer = useDrawer(box, position || "left");
   const pixels = drawer.width ?? (typeof width === "number" ? width : WIDTHS[width]);
   return (
     <ModalOverlay
@@ -38,7 +38,11 @@ export default function DialogElement({ id, element, nodes }: ElementProps<"dial
       >
         <Dialog className="stDialogContent">
           <header className="stDialogHeader">
-            {element.icon && <Icon name={element.icon} />}
+            {element.icon && (
+              <span data-testid="stDialogIcon">
+                <Icon name={element.icon} />
+              </span>
+            )}
             <Heading slot="title" className="stDialogTitle">
               <InlineMarkdown body={element.label ?? ""} />
             </Heading>
@@ -52,8 +56,7 @@ export default function DialogElement({ id, element, nodes }: ElementProps<"dial
             <NodeList nodes={nodes} />
           </Stack>
         </Dialog>
-        {/* biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved */}
-        {position && <div className="drawerEdge" role="separator" {...drawer.edge} />}
+        {position && <div className="drawerEdge" {...drawer.edge} />}
       </Modal>
     </ModalOverlay>
   );

@@ -27,9 +27,17 @@ function Members({ members }: { members: readonly HelpMember[] }) {
         <tbody>
           {members.map(({ name, type = "", value = "", doc = "" }) => (
             <tr key={name} data-testid="stHelpMember">
-              <th scope="row">{name}</th>
-              <td>{type}</td>
-              <td>{value ? <code>{value}</code> : doc}</td>
+              <th scope="row" data-testid="stHelpMemberDocName">
+                {name}
+              </th>
+              <td data-testid="stHelpMemberDocType">{type}</td>
+              {value ? (
+                <td>
+                  <code>{value}</code>
+                </td>
+              ) : (
+                <td data-testid="stHelpMemberDocString">{doc}</td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -14,7 +14,9 @@ export default function SpinnerElement({ element }: ElementProps<"spinner">) {
       role="status"
       aria-live="polite"
     >
-      <Ring />
+      <span data-testid="stSpinnerIcon">
+        <Ring />
+      </span>
       <InlineMarkdown body={element.text ?? ""} />
       {element.show_time && <Elapsed />}
     </div>
