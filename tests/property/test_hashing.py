@@ -230,3 +230,60 @@ def test_arrow_counts_by_value_and_not_by_chunks(data: st.DataObject, nullable: 
     changed = [data.draw(cells), *values[1:]]
     assume(changed != values)
     assert HASHER.digest(pa.chunked_array([changed], type=kind)) != HASHER.digest(whole)
+
+
+COLUMN_KINDS = ["f8", "i8", "f4", "bool", "M8[us]", "str", "object", "datetime64[ns, UTC]"]
+
+
+@given(st.data(), st.lists(st.sampled_from(COLUMN_KINDS), max_size=8), st.integers(0, 3))
+def test_frames_count_by_columns_and_not_by_blocks(
+    data: st.DataObject, kinds: list[str], rows: int
+) -> None:
+    columns = {
+        str(place): pd.Series(range(place, place + rows)).astype(kind)
+        for place, kind in enumerate(kinds)
+    }
+    whole = pd.DataFrame(columns, index=range(rows))
+    built = pd.DataFrame(index=range(rows))
+    order = data.draw(st.permutations(list(columns)))
+    for name in order:
+        built[name] = columns[name]
+    built = built[list(columns)]
+    assert HASHER.digest(built) == HASHER.digest(whole) == HASHER.digest(whole.copy())
+    if rows and kinds:
+        row, name = data.draw(st.integers(0, rows - 1)), data.draw(st.sampled_from(order))
+        others = whole.copy()
+        others[name] = [others[name].iloc[(row + 1) % rows]] * rows
+        assume(not others[name].equals(whole[name]))
+        assert HASHER.digest(others) != HASHER.digest(whole)
+        turned = whole[order]
+        assert (HASHER.digest(turned) == HASHER.digest(whole)) == (order == list(columns))
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary()])
+@given(data=st.data())
+def test_texts_count_by_value_and_not_by_their_memory(data: st.DataObject, kind: Any) -> None:
+    texts = data.draw(st.lists(st.one_of(st.none(), st.text(max_size=3)), max_size=12))
+    values = [text if text is None or kind != pa.binary() else text.encode() for text in texts]
+    array = pa.array(values, type=kind)
+    digest = HASHER.digest(array)
+    padded = pa.array([*values[:2], *values, *values[:1]], type=kind)
+    start = len(values[:2])
+    assert HASHER.digest(padded[start : start + len(values)]) == digest
+    # What is hidden keeps its bytes: they are no part of the value.
+    shown = pa.array([value is not None for value in values], type=pa.bool_())
+    full = pa.array([values[0] if v is None and values else v for v in values], type=kind)
+    _, offsets, content = full.buffers()
+    hidden = pa.Array.from_buffers(
+        kind, len(values), [shown.buffers()[1], offsets, content], null_count=-1
+    )
+    if values and values[0] is not None:
+        assert HASHER.digest(hidden) == digest
+    place = data.draw(st.integers(0, max(0, len(values) - 1)))
+    changed = (
+        [*values[:place], values[place][:1] * 4, *values[place + 1 :]]
+        if values and values[place]
+        else None
+    )
+    if changed:
+        assert HASHER.digest(pa.array(changed, type=kind)) != digest

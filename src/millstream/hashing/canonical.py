@@ -150,7 +150,7 @@ def content_key(key: bytes) -> bytes:
     return blake3(b"content", key=key).digest()
 
 
-def content_digest(key: bytes, size_bytes: int, pieces: Iterable[Buffer]) -> bytes:
+def content_digest(key: bytes, pieces: Iterable[Buffer]) -> bytes:
     """Return the digest of raw memory, hashed where it is.
 
     It is hashed by itself and not after what comes before it, since only what begins at the
@@ -160,14 +160,15 @@ def content_digest(key: bytes, size_bytes: int, pieces: Iterable[Buffer]) -> byt
     ----------
     key
         The key for content.
-    size_bytes
-        The size of all pieces together.
     pieces
-        Contiguous memory, in order.
+        Contiguous memory, in order; the first one says whether they are large.
     """
-    threads = blake3.AUTO if size_bytes >= PARALLEL_BYTES else 1
-    hashed = blake3(key=key, max_threads=threads)
-    for piece in pieces:
+    rest = iter(pieces)
+    first = next(rest, b"")
+    # Smaller pieces would be shared out among threads again and again.
+    threads = blake3.AUTO if memoryview(first).nbytes >= PARALLEL_BYTES else 1
+    hashed = blake3(first, key=key, max_threads=threads)
+    for piece in rest:
         hashed.update(piece)
     return hashed.digest()
 
@@ -205,7 +206,7 @@ class Tokens:
         return data(value) if len(value) <= _LONG else self._long(b"L", value)
 
     def _long(self, tag: bytes, content: bytes) -> bytes:
-        digest = content_digest(self._content_key, len(content), [content])
+        digest = content_digest(self._content_key, [content])
         return NODE + blake3(tag + _length(len(content)) + digest, key=self._key).digest()
 
 

@@ -195,11 +195,7 @@ class Walk:
             Its header and encoder, if not those of its type.
         """
         kind = type(value)
-        plan = plan or self._plans.get(kind)
-        if plan is None:
-            plan = self._plans[kind] = self._resolve(kind)
-            if plan.has_code and self.reached is not None:
-                self.reached.kind(kind)
+        plan = plan or self.plan(kind)
         writer = self.writer(plan.header)
         try:
             plan.encode(value, writer)
@@ -209,6 +205,21 @@ class Walk:
             reason = f"reading it raised {type(error).__name__}: {error}"
             raise UnhashableError("", canonical.qualified_name(kind), reason) from error
         return writer.digest()
+
+    def plan(self, kind: type) -> Plan:
+        """Return how the values of a type are encoded.
+
+        Parameters
+        ----------
+        kind
+            The type.
+        """
+        plan = self._plans.get(kind)
+        if plan is None:
+            plan = self._plans[kind] = self._resolve(kind)
+            if plan.has_code and self.reached is not None:
+                self.reached.kind(kind)
+        return plan
 
     def plainly(self, value: Any) -> bytes:
         """Return the token of a value without asking the user's hash function for its type.

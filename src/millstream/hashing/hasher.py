@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import weakref
+from typing import TYPE_CHECKING, Any, Final
 
 from blake3 import blake3
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _MOST_TRACKERS = 256
+_plans: Final[weakref.WeakKeyDictionary[type, Plan]] = weakref.WeakKeyDictionary()
 
 
 class Hasher:
@@ -209,4 +211,11 @@ class _Reached:
 
 
 def _plain_plan(kind: type) -> Plan:
+    found = _plans.get(kind)
+    if found is None:
+        found = _plans[kind] = _make_plan(kind)
+    return found
+
+
+def _make_plan(kind: type) -> Plan:
     return Plan(canonical.header(qualified_name(kind)), registry.find_encoder(kind))

@@ -92,6 +92,16 @@ class NotingWriter(Writer):
         super().child(label, value)
         self.walk.quietly(False)
 
+    def note(self, labelled: Iterable[tuple[str, Any]]) -> None:
+        """Note parts of the value that are written otherwise.
+
+        Parameters
+        ----------
+        labelled
+            The parts with the steps that lead to them.
+        """
+        self.walk.note(labelled)
+
     def attributes(self, values: Mapping[str, Any]) -> None:
         """Note and write named attributes.
 

@@ -102,7 +102,7 @@ class Writer:
         self._pieces += canonical.size(size_bytes)
         if size_bytes > _COPIED_BYTES:
             key = canonical.content_key(self.walk.key)
-            self._pieces += canonical.content_digest(key, size_bytes, pieces)
+            self._pieces += canonical.content_digest(key, pieces)
         else:
             for piece in pieces:
                 self._pieces += piece
@@ -119,6 +119,29 @@ class Writer:
         """
         try:
             self._pieces += self.walk.token(value)
+        except UnhashableError as error:
+            error.prepend(label)
+            raise
+
+    def embed(self, label: str, value: Any) -> None:
+        """Write a part of this value where it stands, without a digest of its own.
+
+        Parameters
+        ----------
+        label
+            The step that leads to it.
+        value
+            A part that is no other's, and refers to nothing that is being hashed. Its encoding
+            says where it ends.
+        """
+        plain = self.walk.tokens.get(type(value))
+        try:
+            if plain is not None:
+                self._pieces += plain(value)
+                return
+            plan = self.walk.plan(type(value))
+            self._pieces += plan.header
+            plan.encode(value, self)
         except UnhashableError as error:
             error.prepend(label)
             raise
@@ -146,6 +169,15 @@ class Writer:
         for label, value in pairs:
             self.text(label)
             self.child(label, value)
+
+    def note(self, labelled: Iterable[tuple[str, Any]]) -> None:
+        """Name parts of the value that are written otherwise; only an outline asks for them.
+
+        Parameters
+        ----------
+        labelled
+            The parts with the steps that lead to them.
+        """
 
     def attributes(self, values: Mapping[str, Any]) -> None:
         """Write named attributes in their order.

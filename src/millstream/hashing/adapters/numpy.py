@@ -10,12 +10,17 @@ import numpy as np
 from millstream.hashing.objects import attributes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from millstream.hashing.canonical import Buffer
     from millstream.hashing.digest import Encode
     from millstream.hashing.writer import Writer
 
-_TILE_BYTES: Final = 1 << 21
+_TILE_BYTES: Final = 1 << 22
+_SMALL_BYTES: Final = 1 << 16
+# So many columns of a table are copied at once.
+_STRIPE: Final = 64
+_TABLE: Final = 2
 # Of an extended float of x87, 10 bytes count; the others pad it and hold anything. The long
 # doubles of other processors fill all their bytes.
 _EXTENDED_MANTISSA_BITS: Final = 63
@@ -78,7 +83,7 @@ def _elements(value: Any, writer: Writer) -> None:
             writer.child(f"[{name!r}]", value[name])
     elif dtype.hasobject or dtype.kind == "T":
         writer.items(value.ravel().tolist())
-    elif dtype.kind in "fc" and np.finfo(dtype).nmant == _EXTENDED_MANTISSA_BITS:
+    elif _is_extended(dtype):
         _extended(value, writer)
     elif value.nbytes:
         _memory(value, writer)
@@ -96,6 +101,11 @@ def _is_packed(dtype: Any) -> bool:
     return plain and ends[-1] == dtype.itemsize and ends[:-1] == [offset for offset, _ in offsets]
 
 
+@lru_cache(maxsize=1024)
+def _is_extended(dtype: Any) -> bool:
+    return dtype.kind in "fc" and np.finfo(dtype).nmant == _EXTENDED_MANTISSA_BITS
+
+
 def _extended(value: Any, writer: Writer) -> None:
     real_bytes = value.dtype.itemsize // (2 if value.dtype.kind == "c" else 1)
     parts = np.ascontiguousarray(value).reshape(-1).view("u1").reshape(-1, real_bytes)
@@ -103,15 +113,66 @@ def _extended(value: Any, writer: Writer) -> None:
 
 
 def _memory(value: Any, writer: Writer) -> None:
-    if value.flags.c_contiguous:
-        writer.buffer(memoryview(value.reshape(-1).view("u1")))
-        return
-    tiles = (np.ascontiguousarray(tile).reshape(-1).view("u1") for tile in _tiles(value))
-    writer.stream(value.nbytes, (tile.data for tile in tiles))
+    writer.stream(value.nbytes, memory_of([value]))
+
+
+@lru_cache(maxsize=1024)
+def is_plain(dtype: Any) -> bool:
+    """Return whether elements are numbers, dates or durations of which every bit counts.
+
+    Parameters
+    ----------
+    dtype
+        The type of the elements.
+    """
+    return dtype.kind in "biumMfc" and not dtype.metadata and not _is_extended(dtype)
+
+
+def memory_of(arrays: Iterable[Any]) -> Iterator[Buffer]:
+    """Yield the memory of arrays, each in the order of its indices, in few large pieces.
+
+    Parameters
+    ----------
+    arrays
+        Arrays of any layout whose elements are plain memory.
+    """
+    small: list[Any] = []
+    waiting_bytes = 0
+    for array in arrays:
+        is_small = array.nbytes < _SMALL_BYTES
+        if is_small:
+            small.append(np.ascontiguousarray(array).reshape(-1).view("u1").data)
+            waiting_bytes += array.nbytes
+        if small and (not is_small or waiting_bytes >= _TILE_BYTES):
+            yield b"".join(small)
+            small, waiting_bytes = [], 0
+        if is_small:
+            continue
+        if array.flags.c_contiguous:
+            yield array.reshape(-1).view("u1").data
+        else:
+            yield from _copied_tiles(array)
+    if small:
+        yield b"".join(small)
+
+
+def _copied_tiles(value: Any) -> Iterator[Buffer]:
+    """Copy an array piece by piece within the cache, each into the place of the one before."""
+    memory = np.empty(0, value.dtype)
+    for tile in _tiles(value):
+        if memory.size < tile.size:
+            memory = np.empty(tile.size, value.dtype)
+        copy = memory[: tile.size].reshape(tile.shape)
+        is_turned = tile.ndim == _TABLE and abs(tile.strides[0]) < abs(tile.strides[1])
+        stripe = _STRIPE if is_turned and len(tile) >= _STRIPE else tile.size
+        # A few columns at a time: each line of the processor's cache is then read once.
+        for start in range(0, tile.shape[-1], stripe):
+            copy[..., start : start + stripe] = tile[..., start : start + stripe]
+        yield copy.reshape(-1).view("u1").data
 
 
 def _tiles(value: Any) -> Iterator[Any]:
-    """Cut an array into pieces that are copied within the cache, in the order of its indices."""
+    """Cut an array into pieces of few bytes, in the order of its indices."""
     row_bytes = value.nbytes // len(value)
     if row_bytes > _TILE_BYTES and value.ndim > 1:
         for row in value:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from millstream.hashing.adapters.numpy import encode_dtype, is_plain, memory_of
+from millstream.hashing.errors import UnhashableError
 from millstream.hashing.writer import key_label
 
 if TYPE_CHECKING:
@@ -12,25 +16,78 @@ if TYPE_CHECKING:
 
 
 def _frame(value: Any, writer: Writer) -> None:
-    columns = value.columns
-    writer.child(".columns", columns)
+    columns, manager = value.columns, value._mgr
+    writer.embed(".columns", columns)
     writer.child(".index", value.index)
-    writer.children(
+    writer.note(
         (key_label(label), array)
         for label, array in zip(columns, value._iter_column_arrays(), strict=True)
     )
+    groups, others = _columns_by_type(manager)
+    writer.size(len(columns))
+    writer.size(len(groups))
+    for places, arrays in groups:
+        encode_dtype(arrays[0].dtype, writer)
+        writer.buffer(places.astype("<i8", copy=False).data.cast("B"))
+        # Many columns are hashed as fast as one that is as large as all of them.
+        writer.stream(sum(array.nbytes for array in arrays), memory_of(arrays))
+    for place in others:
+        writer.number(place)
+        try:
+            writer.embed("", manager.iget_values(place))
+        except UnhashableError as error:
+            error.prepend(key_label(columns[place]))
+            raise
     _details(value, writer)
+
+
+def _columns_by_type(manager: Any) -> tuple[list[tuple[Any, list[Any]]], list[int]]:
+    """Return the places and the memory of columns of plain numbers, and the places of others.
+
+    What is returned tells nothing of the blocks that pandas keeps the columns in: those of one
+    type follow each other in the order of their places, and so do the types.
+    """
+    parts: dict[Any, list[tuple[Any, Any]]] = {}
+    others: list[int] = []
+    for block in manager.blocks:
+        values, places = block.values, block.mgr_locs.as_array
+        array = values if type(values) is np.ndarray else _datetimes(values)
+        if array is None or not is_plain(array.dtype):
+            others += places.tolist()
+        else:
+            parts.setdefault(array.dtype, []).append((places, array))
+    groups = sorted(map(_in_order, parts.values()), key=lambda group: int(group[0][0]))
+    return groups, sorted(others)
+
+
+def _datetimes(values: Any) -> Any:
+    """Return the numbers of dates or durations that are nothing but numbers, or ``None``."""
+    kind = type(values).__name__
+    if kind not in {"DatetimeArray", "TimedeltaArray"} or getattr(values, "_freq", None):
+        return None
+    return values._ndarray if isinstance(values.dtype, np.dtype) else None
+
+
+def _in_order(parts: list[tuple[Any, Any]]) -> tuple[Any, list[Any]]:
+    """Join blocks of columns of one type, in the order of their places."""
+    parts.sort(key=lambda part: int(part[0][0]))
+    places = np.concatenate([places for places, _ in parts])
+    if (places[1:] > places[:-1]).all():
+        return places, [values for _, values in parts]
+    columns = [column for _, values in parts for column in values]
+    order = places.argsort()
+    return places[order], [columns[index] for index in order.tolist()]
 
 
 def _series(value: Any, writer: Writer) -> None:
     writer.child(".name", value.name)
     writer.child(".index", value.index)
-    writer.child(".array", value._values)
+    writer.embed(".array", value._values)
     _details(value, writer)
 
 
 def _details(value: Any, writer: Writer) -> None:
-    writer.child(".attrs", dict(value.attrs))
+    writer.child(".attrs", dict(value.attrs) or None)
     writer.number(value.flags.allows_duplicate_labels)
     # What subclasses keep beside the data; `name` is covered.
     names = [name for name in value._metadata if name not in {"name", "_name"}]
@@ -40,7 +97,7 @@ def _details(value: Any, writer: Writer) -> None:
 def _index(value: Any, writer: Writer) -> None:
     writer.child(".name", value.name)
     writer.child(".freq", getattr(value, "freqstr", None))
-    writer.child("", value._values)
+    writer.embed("", value._values)
 
 
 def _range_index(value: Any, writer: Writer) -> None:
@@ -97,12 +154,12 @@ def _sparse(value: Any, writer: Writer) -> None:
 
 def _arrow(value: Any, writer: Writer) -> None:
     _string_dtype(value.dtype, writer)
-    writer.child("", value._pa_array)
+    writer.embed("", value._pa_array)
 
 
 def _numpy_backed(value: Any, writer: Writer) -> None:
     _string_dtype(value.dtype, writer)
-    writer.child("", value._ndarray)
+    writer.embed("", value._ndarray)
 
 
 def _string_dtype(dtype: Any, writer: Writer) -> None:

@@ -10,12 +10,15 @@ import pyarrow.compute as pc
 from millstream.hashing.writer import key_label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from millstream.hashing.digest import Encode
     from millstream.hashing.writer import Writer
 
 
-# So few texts are hashed faster one by one.
-_FEW = 64
+_SHORT_TEXTS = {pa.lib.Type_STRING, pa.lib.Type_BINARY}
+_TEXTS = {*_SHORT_TEXTS, pa.lib.Type_LARGE_STRING, pa.lib.Type_LARGE_BINARY}
+_GREATEST_SHORT = (1 << 31) - 1
 
 
 def _table(value: Any, writer: Writer) -> None:
@@ -51,24 +54,33 @@ def _content(value: Any, writer: Writer) -> None:
         chunks = [chunk.storage for chunk in value.chunks]
         _content(pa.chunked_array(chunks, type=kind.storage_type), writer)
         return
-    if value.null_count and not _is_text(kind):
+    writer.size(value.null_count)
+    if value.null_count:
         _fixed(value.is_valid().cast(pa.uint8()), 1, writer)
-        value = value.drop_null()
-    if _is_text(kind):
+    if kind.id in _TEXTS:
         _text(value, writer)
-    elif pa.types.is_boolean(kind):
+        return
+    if value.null_count:
+        value = value.drop_null()
+    _present(value, writer)
+
+
+def _present(value: Any, writer: Writer) -> None:
+    """Write values of which none is missing."""
+    kind = value.type
+    if pa.types.is_boolean(kind):
         _fixed(value.cast(pa.uint8()), 1, writer)
     elif _width(kind):
         _fixed(value, _width(kind), writer)
+    elif pa.types.is_dictionary(kind):
+        _dictionary(value, writer)
     else:
         _nested(value, writer)
 
 
 def _nested(value: Any, writer: Writer) -> None:
     kind = value.type
-    if pa.types.is_dictionary(kind):
-        _dictionary(value, writer)
-    elif pa.types.is_struct(kind):
+    if pa.types.is_struct(kind):
         for index in range(kind.num_fields):
             part = pc.struct_field(value, [index])
             writer.child(key_label(kind.field(index).name), part)
@@ -77,18 +89,6 @@ def _nested(value: Any, writer: Writer) -> None:
         writer.child("", pc.list_flatten(value))
     else:
         writer.items(value.to_pylist())
-
-
-def _is_text(kind: Any) -> bool:
-    return any(
-        test(kind)
-        for test in (
-            pa.types.is_string,
-            pa.types.is_large_string,
-            pa.types.is_binary,
-            pa.types.is_large_binary,
-        )
-    )
 
 
 def _width(kind: Any) -> int:
@@ -102,43 +102,57 @@ def _width(kind: Any) -> int:
 
 
 def _fixed(value: Any, width: int, writer: Writer) -> None:
-    writer.stream(
-        len(value) * width,
-        (
-            memoryview(chunk.buffers()[1])[chunk.offset * width :][: len(chunk) * width]
-            for chunk in value.chunks
-            if len(chunk)
-        ),
-    )
+    writer.stream(len(value) * width, _memory(value, width))
+
+
+def _memory(value: Any, width: int) -> Iterator[memoryview]:
+    for chunk in value.chunks:
+        if len(chunk):
+            start = chunk.offset * width
+            yield memoryview(chunk.buffers()[1])[start : start + len(chunk) * width]
 
 
 def _text(value: Any, writer: Writer) -> None:
-    """Write lengths, -1 for what is missing, and then all the bytes."""
-    if len(value) <= _FEW:
-        writer.items(value.to_pylist())
-        return
-    lengths = pc.binary_length(value)
-    total = 0
-    if value.null_count:
-        total = pc.sum(lengths).as_py() or 0
-        lengths = lengths.fill_null(-1)
-    _fixed(lengths, lengths.type.bit_width // 8, writer)
-    spans = [_span(chunk) for chunk in value.chunks if len(chunk)]
-    if value.null_count and sum(end - start for _, start, end in spans) != total:
-        # Bytes that no value owns lie between the others.
-        spans = [_span(chunk) for chunk in value.drop_null().chunks if len(chunk)]
-    writer.stream(
-        sum(end - start for _, start, end in spans),
-        (memoryview(buffer)[start:end] for buffer, start, end in spans if end > start),
-    )
+    """Write where each text ends, counted from the first byte of all, and then all the bytes."""
+    chunks = [_Texts(chunk) for chunk in value.chunks if len(chunk)]
+    if len(chunks) == 1 and chunks[0].is_canonical:
+        (only,) = chunks
+        content = [only.places, only.data]
+    elif chunks:
+        lengths = pc.binary_length(value)
+        if value.null_count:
+            lengths = lengths.fill_null(0)
+            # Bytes that no value owns may lie between the others.
+            chunks = [_Texts(chunk) for chunk in value.drop_null().chunks if len(chunk)]
+        total = sum(len(chunk.data) for chunk in chunks)
+        is_short = value.type.id in _SHORT_TEXTS and total <= _GREATEST_SHORT
+        ends = pc.cumulative_sum(lengths.cast(pa.int32() if is_short else pa.int64()))
+        width = 4 if is_short else 8
+        content = [bytes(width), *_memory(ends, width), *(chunk.data for chunk in chunks)]
+    else:
+        content = []
+    writer.stream(sum(map(len, content)), content)
 
 
-def _span(chunk: Any) -> tuple[Any, int, int]:
-    """Return the buffer of a chunk of texts, and where its bytes begin and end."""
-    is_large = pa.types.is_large_string(chunk.type) or pa.types.is_large_binary(chunk.type)
-    _, offsets, data = chunk.buffers()
-    places = memoryview(offsets).cast("q" if is_large else "i")
-    return data, places[chunk.offset], places[chunk.offset + len(chunk)]
+class _Texts:
+    """The memory of a chunk of texts.
+
+    Parameters
+    ----------
+    chunk
+        An array of texts or bytes, not empty.
+    """
+
+    def __init__(self, chunk: Any) -> None:
+        width = 4 if chunk.type.id in _SHORT_TEXTS else 8
+        _, offsets, data = chunk.buffers()
+        self.places = memoryview(offsets)[chunk.offset * width :][: (len(chunk) + 1) * width]
+        numbers = self.places.cast("i" if width == 4 else "q")
+        self.data = memoryview(data or b"")[numbers[0] : numbers[-1]]
+        # Then nothing lies before, and nothing between.
+        self.is_canonical = numbers[0] == 0 and (
+            not chunk.null_count or (pc.sum(pc.binary_length(chunk)).as_py() or 0) == numbers[-1]
+        )
 
 
 def _dictionary(value: Any, writer: Writer) -> None:
@@ -159,9 +173,10 @@ def _type(value: Any, writer: Writer) -> None:
     if isinstance(value, pa.BaseExtensionType):
         writer.text(value.extension_name)
         _type(value.storage_type, writer)
-    # Their texts leave out what the inner fields keep beside their types.
-    for field in _inner(value):
-        _field(field, writer)
+    if value.num_fields:
+        # The text leaves out what the inner fields keep beside their types.
+        for field in _inner(value):
+            _field(field, writer)
 
 
 def _inner(value: Any) -> list[Any]:
