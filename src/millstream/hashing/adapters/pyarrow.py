@@ -114,6 +114,7 @@ def _memory(value: Any, width: int) -> Iterator[memoryview]:
 
 def _text(value: Any, writer: Writer) -> None:
     """Write where each text ends, counted from the first byte of all, and then all the bytes."""
+    content: list[Any] = []
     chunks = [_Texts(chunk) for chunk in value.chunks if len(chunk)]
     if len(chunks) == 1 and chunks[0].is_canonical:
         (only,) = chunks
@@ -129,8 +130,6 @@ def _text(value: Any, writer: Writer) -> None:
         ends = pc.cumulative_sum(lengths.cast(pa.int32() if is_short else pa.int64()))
         width = 4 if is_short else 8
         content = [bytes(width), *_memory(ends, width), *(chunk.data for chunk in chunks)]
-    else:
-        content = []
     writer.stream(sum(map(len, content)), content)
 
 
