@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -170,7 +170,7 @@ class DiskStore:
         return entry
 
     def _epochs(self, found: Record) -> dict[str, str]:
-        function = f"{self._folders.function(found.namespace)}{os.sep}epoch"
+        function = self._function_epoch(found.namespace)
         return {function: self._folders.epoch(function), **self._tag_files(found.epochs)}
 
     def _tag_files(self, epochs: dict[str, str]) -> dict[str, str]:
@@ -245,7 +245,11 @@ class DiskStore:
 
     def namespaces(self) -> list[str]:
         """Return the functions that have entries."""
-        return list(self._upkeep.namespaces())
+        try:
+            return list(self._upkeep.namespaces())
+        except OSError as error:
+            self._warn("read", f"entries cannot be read ({error})")
+            return []
 
     def usage(self, namespace: str) -> Usage:
         """Return what one function holds."""
@@ -282,7 +286,7 @@ class DiskStore:
             return False
 
     def _present_epochs(self, namespace: str, tags: Iterable[str]) -> dict[str, str]:
-        files = [f"{self._folders.function(namespace)}{os.sep}epoch"]
+        files = [self._function_epoch(namespace)]
         files += map(self._folders.tag_file, sorted(tags))
         return {path: self._folders.epoch(path) for path in files}
 
@@ -317,6 +321,8 @@ class DiskStore:
 
     def remove(self, namespace: str, key: bytes) -> bool:
         """Forget one entry, void its lease, and return whether it was there."""
+        if not os.path.exists(self._folders.root):
+            return False
         lease = f"{self._folders.leases}{os.sep}{self._folders.lease(namespace, key)}"
         try:
             path = self._folders.entry(namespace, key)
@@ -327,7 +333,8 @@ class DiskStore:
                 self._fault("remove.entry")
                 return self._upkeep.unlink(path)
         except OSError as error:
-            self._warn("write", f"entries cannot be removed ({error})")
+            # Of one entry alone nothing says here that it was forgotten.
+            self._renew_here(self._function_epoch(namespace), error)
             return False
 
     def discard(self, namespace: str, entry: Entry) -> bool:
@@ -344,32 +351,48 @@ class DiskStore:
 
     def clear(self, namespace: str) -> None:
         """Forget the entries of one function: those of before are out of reach at once."""
-        if not self._folders.root.exists():
+        if not os.path.exists(self._folders.root):
             return
-        function = self._folders.function(namespace)
-        self._renew(f"{function}{os.sep}epoch", "clear.epoch")
+        remove = partial(self.prune, namespaces=[namespace])
+        self._renew(self._function_epoch(namespace), "clear.epoch", remove)
         self._fault("clear.sweep")
-        self._upkeep.sweep(function)
+        with suppress(OSError):
+            self._upkeep.sweep(self._folders.function(namespace))
 
     def invalidate(self, tags: Iterable[str]) -> None:
         """Forget every entry that carries one of the tags: at once; files are swept later."""
-        if not self._folders.root.exists():
+        if not os.path.exists(self._folders.root):
             return
         for tag in sorted(set(tags)):
-            self._renew(self._folders.tag_file(tag), "invalidate.epoch")
-        self._upkeep.sweep_outdated()
+            remove = partial(self.prune, tags=[tag])
+            self._renew(self._folders.tag_file(tag), "invalidate.epoch", remove)
+        with suppress(OSError):
+            self._upkeep.sweep_outdated()
 
     def clear_all(self) -> None:
         """Forget everything."""
         for function in self._folders.functions():
-            self._renew(f"{function}{os.sep}epoch", "clear.epoch")
+            self._renew(f"{function}{os.sep}epoch", "clear.epoch", self.prune)
             self._upkeep.sweep(function)
 
-    def _renew(self, path: str, step: str) -> None:
+    def _function_epoch(self, namespace: str) -> str:
+        return f"{self._folders.function(namespace)}{os.sep}epoch"
+
+    def _renew(self, path: str, step: str, remove: Callable[[], object]) -> None:
+        """Begin a new epoch; on a full disk, removing what was meant makes room for it."""
         try:
             self._folders.renew(path, step)
-        except OSError as error:
-            self._warn("write", f"entries cannot be cleared ({error})")
+        except OSError:
+            with suppress(OSError):
+                remove()
+            try:
+                self._folders.renew(path, step)
+            except OSError as error:
+                self._renew_here(path, error)
+
+    def _renew_here(self, path: str, error: OSError) -> None:
+        self._folders.renew_here(path)
+        self._warn("clear", f"entries can be cleared for this process alone ({error})")
 
     def fit(self, namespace: str, limits: Limits) -> None:
         """Forget the oldest entries of a function until its limits hold."""

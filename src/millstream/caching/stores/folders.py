@@ -86,7 +86,8 @@ class Folders:
         self.leases = str(root / "leases")
         self._fault = fault
         self._names: dict[str, str] = {}
-        self._epochs: dict[str, tuple[tuple[int, int], str]] = {}
+        # By the state of the file for which they hold; there may be none.
+        self._epochs: dict[str, tuple[tuple[int, int] | None, str]] = {}
         # When a bucket was changed and when it was counted, with what was in it.
         self._tallies: dict[str, tuple[int, int, Tally]] = {}
 
@@ -106,12 +107,12 @@ class Folders:
 
     def epoch(self, path: str) -> str:
         """Return the present content of an epoch file; read again only when it was replaced."""
+        known = self._epochs.get(path)
         try:
             status = os.stat(path)
         except FileNotFoundError:
-            return _FIRST_EPOCH
+            return _FIRST_EPOCH if known is None or known[0] is not None else known[1]
         state = (status.st_ino, status.st_mtime_ns)
-        known = self._epochs.get(path)
         if known is not None and known[0] == state:
             return known[1]
         with open(path, "rb") as file:
@@ -132,6 +133,14 @@ class Folders:
             draft.complete()
             self._fault(step)
             draft.publish()
+
+    def renew_here(self, path: str) -> None:
+        """Begin a new epoch for this process alone, until another one renews the file."""
+        state = None
+        with suppress(OSError):
+            status = os.stat(path)
+            state = (status.st_ino, status.st_mtime_ns)
+        self._epochs[path] = (state, secrets.token_hex(_EPOCH_BYTES))
 
     def generation(self, namespace: str) -> str:
         """Return the folder of the entries of a function that are not cleared."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _SHARE_OF_DISK: Final = 4
 _STEP: Final = 512
+_UNKNOWN: Final = 1 << 60
 
 
 class Verdict(NamedTuple):
@@ -228,9 +229,11 @@ class Upkeep:
         """Return what all entries may hold together."""
         if self._max_size_bytes is None:
             place = self._folders.root
-            while not place.exists():
+            while not os.path.exists(place):
                 place = place.parent
-            self._max_size_bytes = shutil.disk_usage(place).total // _SHARE_OF_DISK
+            # Some file systems do not say how large they are.
+            total = shutil.disk_usage(place).total or _UNKNOWN
+            self._max_size_bytes = total // _SHARE_OF_DISK
         return self._max_size_bytes
 
     def has_room(self, size_bytes: int) -> bool:

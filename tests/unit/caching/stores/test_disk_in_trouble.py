@@ -80,6 +80,99 @@ def test_what_cannot_be_written_is_not_kept_with_one_warning(
     assert not store.holds("f", entry)
 
 
+def make_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def refuse_to_write(path: Any, flags: int, *rest: Any, **named: Any) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return opened(path, flags, *rest, **named)
+
+    monkeypatch.setattr(os, "open", refuse_to_write)
+    for name in ("unlink", "rename", "replace", "rmdir"):
+        monkeypatch.setattr(os, name, no_home_for(errno.EROFS))
+
+
+@pytest.mark.parametrize(
+    "forget",
+    [
+        lambda store: store.clear("f"),
+        lambda store: store.remove("f", KEY),
+        lambda store: store.invalidate(["t"]),
+        lambda store: store.clear_all(),
+    ],
+    ids=["clear", "remove", "invalidate", "clear_all"],
+)
+def test_what_cannot_be_cleared_for_all_is_forgotten_by_this_process(
+    forget: Callable[[DiskStore], object],
+    process: Callable[..., DiskStore],
+    make_entry: Callable[..., Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, other = process(), process()
+    entry = make_entry(1, tags=frozenset({"t"}))
+    store.put("f", entry)
+    make_read_only(monkeypatch)
+    with warned("can be cleared for this process alone"):
+        forget(store)
+    assert store.get("f", KEY) is None
+    assert not store.holds("f", entry)
+    assert other.get("f", KEY) is not None
+    monkeypatch.undo()
+    # From the next clear by anybody on, all agree again.
+    other.invalidate(["t"])
+    other.clear("f")
+    assert store.put("f", make_entry(2, tags=frozenset({"t"})))
+    assert other.get("f", KEY) is not None
+
+
+@pytest.mark.parametrize(
+    "forget",
+    [lambda store: store.clear("f"), lambda store: store.invalidate(["t"])],
+    ids=["clear", "invalidate"],
+)
+def test_a_clear_on_a_full_disk_makes_the_room_that_it_needs(
+    forget: Callable[[DiskStore], object],
+    process: Callable[..., DiskStore],
+    make_entry: Callable[..., Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, other = process(), process()
+    store.put("f", make_entry(1, tags=frozenset({"t"})))
+    written = os.writev
+
+    def write_if_there_is_room(file: int, views: Any) -> int:
+        if entry_files(store):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(file, views)
+
+    monkeypatch.setattr(os, "writev", write_if_there_is_room)
+    lease = other.lease("f", KEY, frozenset({"t"}))
+    forget(store)
+    assert other.get("f", KEY) is None
+    assert not other.put("f", make_entry(2, tags=frozenset({"t"})), lease)
+
+
+def test_a_folder_that_cannot_be_listed_has_nothing(
+    store: DiskStore, make_entry: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put("f", make_entry())
+    monkeypatch.setattr(os, "scandir", no_home_for(errno.EACCES))
+    with warned("cannot be read"):
+        assert store.namespaces() == []
+    store.clear("f")
+    store.invalidate(["t"])
+    assert store.entries("f") == []
+    assert store.usage("f").entries == 0
+
+
+def test_a_file_system_that_does_not_tell_its_size_has_room(
+    store: DiskStore, make_entry: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"total": 0}))
+    assert store.put("f", make_entry())
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs a file in the place of the folder")
 def test_a_folder_that_is_none_makes_every_call_a_miss_with_one_warning(
     tmp_path: Path, make_entry: Callable[..., Entry]
