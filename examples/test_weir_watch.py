@@ -14,13 +14,13 @@ def app() -> AppTest:
     return AppTest.from_file("weir_watch.py").run()
 
 
-def test_the_levels_of_both_rivers_are_shown_with_their_past(app: AppTest) -> None:
-    for _ in range(2):
-        app.run()
+def test_the_levels_of_both_rivers_are_shown_with_their_last_minute(app: AppTest) -> None:
     shown = [each.value for each in app.subheader]
     assert [re.sub(r"\d\.\d\d", "x", each) for each in shown] == ["Arle: x m", "Brenna: x m"]
     assert len(app.get("vega_lite_chart")) == 2
-    assert [len(app.session_state[f"past of {river}"]) for river in ("Arle", "Brenna")] == [3, 3]
+    levels = [float(each.split()[1]) for each in shown]
+    percents = [each.value for each in app.get("progress")]
+    assert percents == pytest.approx([100 * each / 3 for each in levels], abs=0.7)
 
 
 def test_a_reading_is_noted_when_the_form_is_submitted(app: AppTest) -> None:
