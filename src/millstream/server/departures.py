@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from millstream.server.executor import Executor
 from millstream.session.footprint import footprint
@@ -40,7 +41,8 @@ class Departures:
 
         def measure() -> None:
             size_bytes = footprint(session.contents())
-            loop.call_soon_threadsafe(self._measured, session.id, size_bytes)
+            with suppress(RuntimeError):  # the server has ended meanwhile
+                loop.call_soon_threadsafe(self._measured, session.id, size_bytes)
 
         self._executor.submit(measure)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from mmap import mmap
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -43,20 +44,82 @@ def footprint(values: Iterable[Any]) -> int:
     return size_bytes
 
 
+def sole(namespace: Mapping[str, Any]) -> list[Any]:
+    """Give the values of a script's namespace that nothing else refers to.
+
+    What is referred to elsewhere too may be a module's, or a cached resource: it stays when the session goes.
+
+    Parameters
+    ----------
+    namespace
+        The names of the script.
+
+    Examples
+    --------
+    >>> shared = [1]
+    >>> sole({"own": [2], "shared": shared, "__name__": "app"})
+    [[2]]
+    """
+    return [
+        namespace[name]
+        for name in list(namespace)
+        if name in namespace
+        and not name.startswith("__")
+        and sys.getrefcount(namespace[name]) <= _SOLE_REFERENCES
+    ]
+
+
+_SOLE_REFERENCES = sys.getrefcount({"x": object()}["x"]) + 1
+"""What is counted of a value in a dictionary: the dictionary's reference, and that of the call that counts."""
+
+
 def _own_bytes(value: Any) -> int:
     try:
-        held = getattr(value, "nbytes", 0)  # arrays and tables know what they hold, also outside
+        kind = (type(value).__module__, type(value).__qualname__)
+        if kind == ("numpy", "ndarray"):
+            return _array_bytes(value)
+        if kind in _ARROW_COLUMNS:
+            return _arrow_bytes(value)
+        if kind in _FRAMES:
+            return 0  # its columns have it
+        held = getattr(value, "nbytes", 0)  # others of the kind know what they hold, also outside
         return max(sys.getsizeof(value), held if isinstance(held, int) else 0)
     except Exception:  # whatever the properties of the user's classes raise
         return 0
 
 
+def _array_bytes(array: Any) -> int:
+    """Measure an array; memory that cannot be written to, or is mapped, is a cache's and shared by all."""
+    base = array
+    while getattr(base, "base", None) is not None:
+        base = base.base
+    is_shared = not array.flags.writeable or isinstance(base, mmap)
+    return 0 if is_shared else int(array.nbytes)
+
+
+def _arrow_bytes(values: Any) -> int:
+    """Measure a column of Arrow's; buffers that cannot be written to are a cache's."""
+    buffers = [buffer for chunk in values._pa_array.chunks for buffer in chunk.buffers()]
+    return sum(buffer.size for buffer in buffers if buffer is not None and buffer.is_mutable)
+
+
+_FRAMES = {("pandas", "DataFrame"), ("pandas", "Series")}
+_ARROW_COLUMNS = {("pandas.arrays", name) for name in ("ArrowStringArray", "ArrowExtensionArray")}
+
+
 def _parts(value: Any) -> list[Any]:
     try:
+        kind = (type(value).__module__, type(value).__qualname__)
+        if kind in _FRAMES:
+            return [block.values for block in value._mgr.blocks]
+        if kind == ("numpy", "ndarray") or kind in _ARROW_COLUMNS:
+            return list(value.ravel()) if getattr(value.dtype, "hasobject", False) else []
         if isinstance(value, Mapping):
             return [*value, *value.values()]
         if isinstance(value, (list, tuple, set, frozenset)):
             return list(value)
+        if fields := getattr(type(value), "__struct_fields__", ()):
+            return [getattr(value, field) for field in fields]
         attributes = getattr(value, "__dict__", None)
         return list(attributes.values()) if isinstance(attributes, dict) else []
     except Exception:  # changed by a thread meanwhile, or whatever the user's class does

@@ -58,6 +58,7 @@ from millstream.session.events import (
     Start,
     TimerDue,
 )
+from millstream.session.footprint import sole
 from millstream.session.intake import accepted
 from millstream.session.keeper import Keeper, key_filter
 from millstream.session.line import Line, RunState
@@ -131,9 +132,9 @@ class Session:
         return effects
 
     def contents(self) -> list[object]:
-        """Give what the session remembers, for measuring it."""
-        widgets = list(self.state.widgets.values())
-        return [*self.state.own.values(), *[widget.value for widget in widgets]]
+        """Give what would go with the session, for measuring it."""
+        values = [widget.value for widget in list(self.state.widgets.values())]
+        return [*self.state.own.values(), *values, *sole(self._namespace), self._held]
 
     @property
     def pages(self) -> Pages | None:

@@ -182,6 +182,21 @@ def test_of_sessions_that_wait_the_oldest_end_where_there_is_no_room() -> None:
     play(test)
 
 
+def test_what_a_script_has_loaded_into_its_names_takes_room_too() -> None:
+    async def test() -> None:
+        source = f"{ENDING}\nloaded = bytes(100_000)\n"
+        world = World(source, wait_seconds=3600, quota_bytes=250_000, names={"LOAD": 0})
+        tabs = [world.tab() for _ in range(3)]
+        sessions = [(await tab.open()).id for tab in tabs]
+        for tab in tabs:
+            tab.leave()
+        await world.until(lambda: bool(world.ended))
+        assert {each.id for each in world.manager} == set(sessions[1:])
+        await world.host.close()
+
+    play(test)
+
+
 def test_a_run_that_goes_on_is_the_last_of_its_session() -> None:
     reached, goes_on = threading.Event(), threading.Event()
     source = """

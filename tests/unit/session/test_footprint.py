@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from millstream.session.footprint import footprint
+import millstream as st
+from millstream.protocol.elements import Text
+from millstream.protocol.messages import Node
+from millstream.session.footprint import footprint, sole
 
 MEGABYTE = 1_000_000
 
@@ -43,6 +46,35 @@ def test_a_table_counts() -> None:
     assert footprint([frame]) > 0.99 * MEGABYTE
 
 
+def test_cells_that_are_objects_count() -> None:
+    cells = [str(n) * 100 for n in range(1000)]
+    total = sum(map(sys.getsizeof, cells))
+    assert footprint([pd.Series(cells, dtype=object)]) > total
+    assert footprint([np.array(cells, dtype=object)]) > total
+
+
+def test_a_page_counts() -> None:
+    assert footprint([Node(1, Text("x" * MEGABYTE))]) > MEGABYTE
+
+
+def test_what_a_cache_shares_with_all_sessions_counts_for_none() -> None:
+    @st.cache_data(show_spinner=False)
+    def table() -> pd.DataFrame:
+        names = ["a mill"] * (MEGABYTE // 8)
+        return pd.DataFrame({"n": np.zeros(len(names)), "name": names})
+
+    @st.cache_data(show_spinner=False)
+    def numbers() -> Any:
+        return np.zeros(MEGABYTE // 8)
+
+    table(), numbers()
+    frame, array = table(), numbers()
+    assert footprint([frame, frame["n"], array, array[1:]]) < 1000
+    assert footprint([frame.copy()]) >= MEGABYTE and footprint([array.copy()]) >= MEGABYTE
+    frame.loc[0, "n"] = 5.0
+    assert footprint([frame]) >= MEGABYTE  # it has its own copy of the column now
+
+
 def test_what_is_shared_counts_once_and_circles_end() -> None:
     shared = bytes(MEGABYTE)
     circle: list[Any] = [shared]
@@ -70,3 +102,13 @@ class Odd(dict[str, Any]):
 
 def test_what_classes_of_users_raise_does_not_matter() -> None:
     assert footprint([Hostile(), Odd(a=1), bytes(MEGABYTE)]) > MEGABYTE
+
+
+def test_names_of_a_script_count_where_nothing_else_has_their_values() -> None:
+    resource = bytes(MEGABYTE)
+    namespace = {"own": bytes(MEGABYTE), "resource": resource, "st": st, "__name__": "app"}
+    (own,) = sole(namespace)
+    assert own is namespace["own"]
+    del own
+    again = sole(namespace)
+    assert len(again) == 1 and footprint(again) < 1.1 * MEGABYTE
