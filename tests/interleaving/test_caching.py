@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -375,6 +377,29 @@ def test_hits_in_many_threads_are_all_counted(
     for future in futures:
         future.result(PATIENCE)
     assert load.info().hits == 4000
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks")
+def test_a_forked_process_does_not_wait_for_threads_that_it_does_not_have(
+    cache_data: CacheData, pool: ThreadPoolExecutor
+) -> None:
+    gate = Gate()
+
+    @cache_data(track="code")
+    def load() -> int:
+        if threading.current_thread() is not threading.main_thread():
+            gate.arrive()
+        return 7
+
+    owner = pool.submit(load)
+    gate.await_arrival()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(PATIENCE)
+        os._exit(load())
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    gate.opened.set()
+    assert owner.result(PATIENCE) == 7
 
 
 def test_a_landed_flight_is_gone_from_the_board() -> None:

@@ -23,6 +23,7 @@ from millstream.caching.registry import session_tag
 from millstream.caching.request import RequestMaker
 from millstream.caching.sharing import creator_of, note_creator
 from millstream.caching.snapshot import Constant, UnfreezableError, freeze, lend, settle
+from millstream.hashing.project import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -451,7 +452,7 @@ def _qualified_name(function: Callable[..., Any]) -> str:
     while isinstance(function, functools.partial):
         function = function.func
     module = getattr(function, "__module__", None) or "__main__"
-    if module == "__main__":
+    if module in MAIN:
         module = _script_name(function)
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     return f"{module}.{name}"

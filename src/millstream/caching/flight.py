@@ -9,7 +9,9 @@ from two threads, go on.
 from __future__ import annotations
 
 import enum
+import os
 import threading
+import weakref
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -54,13 +56,31 @@ class Flight(Generic[T]):
         self.lease: Lease | None = None
 
 
+_boards: weakref.WeakSet[FlightBoard[Any]] = weakref.WeakSet()
+
+
+def _abandon_in_child() -> None:
+    for board in list(_boards):
+        board.abandon()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_abandon_in_child)
+
+
 class FlightBoard(Generic[T]):
     """The computations under way, by key."""
 
     def __init__(self) -> None:
         self._flights: dict[FlightKey, Flight[T]] = {}
         self._lock = threading.Lock()
+        _boards.add(self)
         self._held: ContextVar[tuple[Flight[T], ...]] = ContextVar("held_flights", default=())
+
+    def abandon(self) -> None:
+        """Forget all flights in a child process: the threads that fly them stayed behind."""
+        self._flights = {}
+        self._lock = threading.Lock()
 
     def join(
         self, key: FlightKey, make: Callable[[], FlightT], kind: type[FlightT]

@@ -24,7 +24,7 @@ def encode_function(value: types.FunctionType, writer: Writer) -> None:
     writer
         Takes the encoding.
     """
-    writer.text(f"{value.__module__}.{value.__qualname__}")
+    writer.text(qualified_name(value))
     writer.data(codes.facts(value.__code__).digest)
     writer.child(".__defaults__", value.__defaults__)
     writer.child(".__kwdefaults__", value.__kwdefaults__)

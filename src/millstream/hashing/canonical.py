@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import struct
+import types
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -33,15 +34,17 @@ _HALF: Final = 1 << 63
 _NAN: Final = b"f" + _double(math.nan)
 
 
-def qualified_name(kind: type) -> str:
+def qualified_name(kind: type | types.FunctionType) -> str:
     """Return the name that identifies a type: its module and its name inside it.
 
     Parameters
     ----------
     kind
-        The type.
+        The type, or a function.
     """
-    return f"{kind.__module__}.{kind.__qualname__}"
+    module = kind.__module__
+    # So a script is called in processes that `multiprocessing` has started for it.
+    return f"{'__main__' if module == '__mp_main__' else module}.{kind.__qualname__}"
 
 
 def number(value: int) -> bytes:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MAIN: Final = frozenset({"__main__", "__mp_main__"})
+"""What a script is called, also in processes that `multiprocessing` has started for it."""
+
 _FRAMEWORK: Final = frozenset({"millstream", "streamlit"})
 # Types that compiled modules share say that they come from such a module; there is none.
 _CYTHON: Final = "_cython_"
@@ -54,7 +57,7 @@ def owns_module(name: str, is_project: Callable[[str], bool]) -> bool:
         Whether a file of code is the user's own.
     """
     root = name.partition(".")[0]
-    if root == "__main__":
+    if root in MAIN:
         # Whatever was started, a script that runs under this name is the user's.
         return True
     if root in _FRAMEWORK or root in sys.stdlib_module_names or root.startswith(_CYTHON):
@@ -116,6 +119,7 @@ def package_version(root: str) -> str | None:
     """
     if root in sys.stdlib_module_names or root == "builtins":
         return None
+    root = "__main__" if root in MAIN else root
     names = [root] if _has_version(root) else _distributions().get(root, [])
     versions = [f"{name} {metadata.version(name)}" for name in sorted(set(names))]
     if versions:

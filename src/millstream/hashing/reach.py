@@ -470,7 +470,7 @@ class Reach:
 
 
 def _qualify(module: str, name: str) -> str:
-    return name if module in {"__main__", ""} else f"{module}.{name}"
+    return name if not module or module in project.MAIN else f"{module}.{name}"
 
 
 def _last(part: str) -> str:

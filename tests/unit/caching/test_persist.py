@@ -217,6 +217,22 @@ def test_functions_of_one_name_in_two_scripts_are_told_apart(
     assert one.info().entries == 3
 
 
+def test_a_script_shares_with_the_processes_that_are_spawned_for_it(
+    start: Callable[..., Any], tmp_path: Path
+) -> None:
+    source = "ran = []\n@cache_data(persist=True)\ndef load(x):\n    return [x]\n"
+    (tmp_path / "one.py").write_text(source)
+    found = []
+    for name in ("__main__", "__mp_main__"):
+        process = start()
+        names = {"__name__": name, "cache_data": process.cache_data}
+        exec(compile(source, tmp_path / "one.py", "exec"), names)
+        names["load"](1)  # type: ignore[operator]
+        found.append(names["load"].info().hits)  # type: ignore[attr-defined]
+    assert found == [0, 1]
+    assert process.store.namespaces() == ["data:one.load"]
+
+
 def test_clears_reach_all(start: Callable[..., Any], define: Callable[..., Any]) -> None:
     ran: list[int] = []
     one, two = start(), start()

@@ -33,6 +33,24 @@ def test_code_cannot_be_excluded() -> None:
     assert {"code", "helper g"} <= set(tracker.state().parts)
 
 
+def test_a_script_counts_the_same_in_processes_that_are_spawned_for_it() -> None:
+    script = """
+        import enum
+        class Colour(enum.Enum):
+            RED = 1
+        class Model:
+            def run(self): return helper(self)
+        def helper(x): return x
+        model, table = Model(), {"a": helper, "b": Colour.RED}
+        def f(): return model.run(), table
+    """
+    namespaces = [run(script, __name__=name) for name in ("__main__", "__mp_main__")]
+    one, two = (FunctionTracker(each["f"], hasher=HASHER).state() for each in namespaces)
+    assert one.parts == two.parts
+    for name in ("model", "table", "Model", "f"):
+        assert HASHER.digest(namespaces[0][name]) == HASHER.digest(namespaces[1][name])
+
+
 LEFT_OUT = """
     class Client:
         def fetch(self): return 1
