@@ -23,11 +23,23 @@ class Project:
     def __init__(self, folders: tuple[str, ...]) -> None:
         self._roots = tuple({_folder(folder) for folder in (*folders, *_editable_folders())})
         self._excluded = _installed_folders()
+        self._others: set[str] = (
+            set()
+        )  # files that are not the user's: nearly all, and each look is slow
 
     def __contains__(self, path: str) -> bool:
         """Whether a file is the user's own code."""
-        path = os.path.realpath(path)
-        return path.startswith(self._roots) and not path.startswith(self._excluded)
+        return self._own(path) is not None
+
+    def _own(self, path: str) -> str | None:
+        """Give the real path of a file that is the user's own code."""
+        if path in self._others:
+            return None
+        real = os.path.realpath(path)
+        if real.startswith(self._roots) and not real.startswith(self._excluded):
+            return real
+        self._others.add(path)
+        return None
 
     def modules(self) -> Iterator[tuple[ModuleType, str]]:
         """Give the imported modules that are the user's own, with their files."""
@@ -35,8 +47,8 @@ class Project:
             if name == "__main__" or name.partition(".")[0] == "millstream":
                 continue
             file = getattr(module, "__file__", None)
-            if isinstance(file, str) and file in self:
-                yield module, os.path.realpath(file)
+            if isinstance(file, str) and (real := self._own(file)):
+                yield module, real
 
     def forget(self, changed: set[str]) -> None:
         """Drop the modules of changed files, and those that took names from them, so that they are imported again."""

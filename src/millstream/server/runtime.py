@@ -78,6 +78,7 @@ class Runtime:
             project,
             options.server,
             lambda: self.host.source_edited(run=options.session.run_on_save),
+            executor,
             also=places_of(secrets),
         )
         self.host.after_run = self._watcher.refresh
@@ -85,7 +86,7 @@ class Runtime:
     def start(self) -> None:
         """Watch the files and the options, from now on; called on the event loop."""
         self._forget = self._settings.subscribe(self._following())
-        self._watching = asyncio.create_task(self._watcher.run())
+        self._watcher.start()
 
     def _following(self) -> Callable[[Options], None]:
         """Give what has the app follow options that a script changes, on its own thread."""
@@ -104,7 +105,6 @@ class Runtime:
         if self._archive:
             self._archive.store.close()
         self._watcher.stop()
-        await self._watching
 
 
 def _host(

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable
-
-from watchfiles import awatch
+from collections.abc import Callable, Iterable, Mapping
 
 from millstream.config.server import ServerOptions
 from millstream.script.pages import FOLDER
 from millstream.script.project import Project
 from millstream.script.source import Script
+from millstream.server.executor import Executor
+from millstream.server.notices import Notices, Polling, notices
+from millstream.server.saves import Saves
 
-_STEP_MILLISECONDS = 20
-_DEBOUNCE_MILLISECONDS = 100
-_POLL_MILLISECONDS = 150
+_log = logging.getLogger("millstream.server")
 
 
 class Watcher:
-    """Watches the folders of the files that matter, and reports changes of those files only."""
+    """Watches the folders of the files that matter, and reports saves of those files only; lives on the event loop.
+
+    Parameters
+    ----------
+    script
+        The app.
+    project
+        Knows which modules are the user's own, and drops those that were saved.
+    options
+        How to watch, and what else.
+    edited
+        Called after saves.
+    executor
+        Has a thread, on systems where watching takes one.
+    also
+        Files that matter, too.
+    """
 
     def __init__(
         self,
@@ -29,6 +45,7 @@ class Watcher:
         project: Project,
         options: ServerOptions,
         edited: Callable[[], None],
+        executor: Executor,
         also: Iterable[str] = (),
     ) -> None:
         self._script = script
@@ -39,11 +56,27 @@ class Watcher:
         self._watched = tuple(map(_prefix, options.folder_watch_list))
         self._ignored = tuple(map(_prefix, options.folder_watch_blacklist))
         self._edited = edited
+        self._executor = executor
         self._files = {file for file in self._fixed if not file.startswith(self._ignored)}
         self._stamps = {file: _stamp(file) for file in self._present()}
         self._counts = (0, 0)
-        self._restart = asyncio.Event()
-        self._stopped = False
+        self._notices: Notices | None = None
+        self._seen: list[str] = []  # the folders that are watched
+
+    def start(self) -> None:
+        """Watch from now on, unless that is switched off; what was saved since this was made is told."""
+        if self._kind == "none":
+            return
+        self._saves = Saves(asyncio.get_running_loop(), self._saved)
+        self._notices = notices(self._kind, self, self._executor)
+        self._look()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        if self._notices:
+            self._notices.close()
+            self._saves.close()
+            self._notices = None
 
     def refresh(self) -> None:
         """Look for modules that were imported, and pages that were opened, since."""
@@ -54,16 +87,44 @@ class Watcher:
         self._counts = counts
         found = {*self._fixed, *(file for _, file in self._project.modules())}
         found.update(map(os.path.realpath, pages))
-        files = {file for file in found if not file.startswith(self._ignored)}
-        if {os.path.dirname(file) for file in files} - set(self._folders()):
-            self._restart.set()
-        self._files = files
-        self._stamps.update({file: _stamp(file) for file in files if file not in self._stamps})
+        self._files = {file for file in found if not file.startswith(self._ignored)}
+        folders = self._folders()
+        if set(folders) - set(self._seen):
+            self._watch(folders)
+        new = self._files - self._stamps.keys()
+        self._stamps.update({file: _stamp(file) for file in new})
 
-    def stop(self) -> None:
-        """End `run`."""
-        self._stopped = True
-        self._restart.set()
+    def heard(self, changes: Mapping[str, bool]) -> None:
+        """Hear what has changed in the folders."""
+        self._saves.changed({path: done for path, done in changes.items() if self._matters(path)})
+        if any(os.path.isdir(path) for path in changes):
+            self._look()  # there may be files in a new folder already
+
+    def lost(self) -> None:
+        """Hear that something may have changed."""
+        self._look()
+
+    def _look(self) -> None:
+        """Watch the folders that are there now, and tell of files that were saved while nobody watched them."""
+        self._watch(self._folders())
+        known = {*self._present(), *filter(self._matters, self._stamps)}
+        missed = {file for file in known if _stamp(file) != self._stamps.get(file)}
+        if missed:
+            self._saves.changed(dict.fromkeys(missed, True))
+
+    def _watch(self, folders: list[str]) -> None:
+        if self._notices is None:
+            return
+        self._seen = folders
+        try:
+            self._notices.watch(folders)
+        except OSError as error:
+            _log.warning(
+                "The system does not tell of saves (%s); files are looked at again and again.",
+                error,
+            )
+            self._notices.close()
+            self._notices = Polling(self)
 
     def _folders(self) -> list[str]:
         """Give the folders of the files, and those that are watched as a whole with all below them."""
@@ -101,37 +162,10 @@ class Watcher:
         in_folder = os.path.dirname(file) == self._page_folder and file.endswith(".py")
         return in_folder or file == self._page_folder
 
-    async def run(self) -> None:
-        """Watch until `stop` is called."""
-        if self._kind == "none":
-            return
-        while not self._stopped:
-            self._restart.clear()
-            changes = awatch(
-                *self._folders(),
-                step=_STEP_MILLISECONDS,
-                debounce=_DEBOUNCE_MILLISECONDS,
-                recursive=False,
-                stop_event=self._restart,
-                force_polling=self._kind == "poll",
-                poll_delay_ms=_POLL_MILLISECONDS,
-                watch_filter=lambda _, path: self._matters(path),
-            )
-            found = asyncio.ensure_future(anext(changes, None))
-            await asyncio.sleep(0)  # from here on the system tells of saves; until here, stamps do
-            present = self._present()
-            if missed := {file for file in present if _stamp(file) != self._stamps.get(file)}:
-                self._saved(missed)
-            while batch := await found:
-                self._saved({path for _, path in batch})
-                found = asyncio.ensure_future(anext(changes, None))
-
     def _saved(self, paths: set[str]) -> None:
         files = {os.path.realpath(path) for path in paths}
         self._stamps.update({file: _stamp(file) for file in files})
         self._project.forget(files)
-        if any(os.path.isdir(file) for file in files):
-            self._restart.set()  # a new folder in one that is watched as a whole
         self._counts = (0, 0)
         self._edited()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,13 @@ import pytest
 from millstream.config.server import ServerOptions
 from millstream.script.project import Project
 from millstream.script.source import Script
+from millstream.server import notices, saves, watcher
+from millstream.server.executor import Executor
+from millstream.server.inotify import Inotify
+from millstream.server.notices import Polling, PortableNotices
 from millstream.server.watcher import Watcher
+
+HOUR = 3600.0
 
 
 class Watched:
@@ -21,15 +27,33 @@ class Watched:
 
     def __init__(self, folder: Path, options: ServerOptions) -> None:
         self.script = folder / "app.py"
-        self.script.write_text("one\n")
+        self.script.write_text("one = 1\n")
         self.edits = 0
-        self._spoke = asyncio.Event()
+        self.texts: list[str] = []
+        self._spoke, self._heard = asyncio.Event(), asyncio.Event()
         project = Project((str(folder),))
-        self.watcher = Watcher(Script(str(self.script)), project, options, self._edited)
+        script = Script(str(self.script))
+        self.watcher = Watcher(script, project, options, self._edited, Executor())
 
     def _edited(self) -> None:
         self.edits += 1
+        self.texts.append(self.script.read_text())
         self._spoke.set()
+
+    def notice_steps(self) -> None:
+        """Have `expect_step` wait for what the system tells, saved or not."""
+        heard = self.watcher.heard
+
+        def notice(changes: Mapping[str, bool]) -> None:
+            heard(changes)
+            self._heard.set()
+
+        self.watcher.heard = notice  # type: ignore[method-assign]
+
+    async def expect_step(self) -> None:
+        async with asyncio.timeout(10):
+            await self._heard.wait()
+        self._heard.clear()
 
     async def expect_edit(self) -> None:
         async with asyncio.timeout(10):
@@ -43,12 +67,9 @@ def watch(tmp_path: Path) -> Callable[..., None]:
 
     async def beside(test: Callable[[Watched], Awaitable[None]], options: ServerOptions) -> None:
         watched = Watched(tmp_path, options)
-        running = asyncio.create_task(watched.watcher.run())
-        await asyncio.sleep(0)
+        watched.watcher.start()
         await test(watched)
         watched.watcher.stop()
-        async with asyncio.timeout(10):
-            await running
 
     return lambda test, **options: asyncio.run(beside(test, ServerOptions(**options)))
 
@@ -66,9 +87,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 def test_a_save_of_the_script_is_told(watch: Callable[..., None]) -> None:
     async def test(watched: Watched) -> None:
-        watched.script.write_text("two!\n")
+        watched.script.write_text("two = 2\n")
         await watched.expect_edit()
-        watched.script.write_text("three\n")
+        watched.script.write_text("three = 3\n")
         await watched.expect_edit()
 
     watch(test)
@@ -80,11 +101,10 @@ def test_a_save_of_a_page_is_told_once_it_was_opened(
     async def test(watched: Watched) -> None:
         page = tmp_path / "views" / "report.py"
         page.parent.mkdir()
-        page.write_text("one\n")
+        page.write_text("one = 1\n")
         watched.watcher._script.page(str(page))
         watched.watcher.refresh()
-        await asyncio.sleep(0)
-        page.write_text("two!\n")
+        page.write_text("two = 2\n")
         await watched.expect_edit()
 
     watch(test)
@@ -96,19 +116,110 @@ def test_files_that_come_into_the_folder_of_pages_are_told(
     async def test(watched: Watched) -> None:
         (tmp_path / "pages").mkdir()
         await watched.expect_edit()
-        (tmp_path / "pages" / "report.py").write_text("one\n")
+        (tmp_path / "pages" / "report.py").write_text("one = 1\n")
         await watched.expect_edit()
 
     watch(test)
 
 
-def test_a_save_before_the_watch_has_begun_is_told(watch: Callable[..., None]) -> None:
+def test_a_save_before_the_watch_has_begun_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        watched = Watched(tmp_path, ServerOptions())
+        watched.script.write_text("saved = 2\n")
+        watched.watcher.start()
+        await watched.expect_edit()
+        watched.watcher.stop()
+
+    asyncio.run(scenario())
+
+
+def test_a_save_while_changes_were_lost_is_told(watch: Callable[..., None]) -> None:
     async def test(watched: Watched) -> None:
-        watched.watcher._restart.set()  # the watch ends, and begins again
-        watched.script.write_text("saved in between\n")
+        watched.watcher._watch([])
+        watched.script.write_text("unseen = 3\n")
+        watched.watcher.lost()
         await watched.expect_edit()
 
     watch(test)
+
+
+# --- how editors save --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what is not complete wait for as long as a test takes: what is told was known to be complete."""
+    monkeypatch.setattr(saves, "PATIENCE_SECONDS", HOUR)
+    monkeypatch.setattr(saves, "LIMIT_SECONDS", HOUR)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems do not say that a file is closed"
+)
+@pytest.mark.usefixtures("patient")
+def test_a_script_that_is_emptied_and_written_in_steps_is_told_once_and_whole(
+    watch: Callable[..., None],
+) -> None:
+    async def test(watched: Watched) -> None:
+        watched.notice_steps()
+        with watched.script.open("w") as file:
+            for text in ("", "x = 1\n", "y = 2\n", "z = 3\n"):
+                file.write(text)
+                file.flush()
+                await watched.expect_step()
+        await watched.expect_edit()
+        assert watched.texts == ["x = 1\ny = 2\nz = 3\n"]
+
+    watch(test)
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_script_that_was_emptied_first_and_written_then_is_told_once_and_whole(
+    watch: Callable[..., None],
+) -> None:
+    async def test(watched: Watched) -> None:
+        watched.notice_steps()
+        watched.script.write_text("")
+        await watched.expect_step()
+        watched.script.write_text("x = 1\n")
+        await watched.expect_edit()
+        assert watched.texts == ["x = 1\n"]
+
+    watch(test)
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_script_that_another_file_takes_the_place_of_is_told(
+    watch: Callable[..., None], tmp_path: Path
+) -> None:
+    async def test(watched: Watched) -> None:
+        for number in range(3):
+            draft = tmp_path / f"app.py.{number}.tmp"
+            draft.write_text(f"x = {number}\n")
+            draft.replace(watched.script)
+            await watched.expect_edit()
+        assert watched.texts == ["x = 0\n", "x = 1\n", "x = 2\n"]
+
+    watch(test)
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_script_that_is_put_aside_before_it_is_written_is_told_once_and_whole(
+    watch: Callable[..., None], tmp_path: Path
+) -> None:
+    async def test(watched: Watched) -> None:
+        watched.notice_steps()
+        watched.script.rename(tmp_path / "app.py~")
+        await watched.expect_step()
+        watched.script.write_text("x = 1\n")
+        (tmp_path / "app.py~").unlink()
+        await watched.expect_edit()
+        assert watched.texts == ["x = 1\n"]
+
+    watch(test)
+
+
+# --- modules -----------------------------------------------------------------------------------------
 
 
 def test_a_save_of_a_module_is_told_as_soon_as_the_module_is_known(
@@ -131,7 +242,7 @@ def test_a_save_of_a_module_is_told_as_soon_as_the_module_is_known(
 def test_a_save_of_another_file_is_not_told(watch: Callable[..., None], tmp_path: Path) -> None:
     async def test(watched: Watched) -> None:
         (tmp_path / "notes.txt").write_text("nobody imports this\n")
-        watched.script.write_text("two!\n")
+        watched.script.write_text("two = 2\n")
         await watched.expect_edit()
         assert watched.edits == 1
 
@@ -173,15 +284,63 @@ def test_a_folder_on_the_blacklist_does_not_count(
     watch(test, folder_watch_list=(str(data),), folder_watch_blacklist=(str(data / "out"),))
 
 
-def test_saves_are_noticed_by_polling_too(watch: Callable[..., None]) -> None:
+def test_saves_are_noticed_by_polling_too(watch: Callable[..., None], tmp_path: Path) -> None:
     async def test(watched: Watched) -> None:
-        watched.script.write_text("two two\n")
+        assert isinstance(watched.watcher._notices, Polling)
+        watched.script.write_text("two = 2\n")
+        await watched.expect_edit()
+        (tmp_path / "pages").mkdir()
+        await watched.expect_edit()
+        (tmp_path / "pages" / "report.py").write_text("three = 3\n")
+        await watched.expect_edit()
+        (tmp_path / "pages" / "report.py").unlink()
         await watched.expect_edit()
 
     watch(test, file_watcher_type="poll")
 
 
-def test_a_watcher_that_is_switched_off_ends_at_once(tmp_path: Path) -> None:
-    watched = Watched(tmp_path, ServerOptions(file_watcher_type="none"))
-    asyncio.run(asyncio.wait_for(watched.watcher.run(), 5))
-    assert watched.edits == 0
+def test_saves_are_noticed_on_systems_without_inotify_too(
+    watch: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(notices, "IS_LINUX", False)
+
+    async def test(watched: Watched) -> None:
+        assert isinstance(watched.watcher._notices, PortableNotices)
+        watched.script.write_text("two = 2\n")
+        await watched.expect_edit()
+        (tmp_path / "pages").mkdir()
+        await watched.expect_edit()
+        (tmp_path / "pages" / "report.py").write_text("three = 3\n")
+        await watched.expect_edit()
+
+    watch(test)
+
+
+def test_where_inotify_is_used_up_files_are_looked_at_again_and_again(
+    watch: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[object] = []
+    monkeypatch.setattr(watcher._log, "warning", lambda *args: said.append(args[0] % args[1:]))
+
+    def used_up(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Inotify, "watch", used_up)
+
+    async def test(watched: Watched) -> None:
+        watched.script.write_text("two = 2\n")
+        await watched.expect_edit()
+
+    watch(test)
+    assert said == [
+        "The system does not tell of saves ([Errno 28] No space left on device); files are looked at again and again."
+    ]
+
+
+def test_a_watcher_that_is_switched_off_tells_nothing(watch: Callable[..., None]) -> None:
+    async def test(watched: Watched) -> None:
+        watched.script.write_text("two = 2\n")
+        watched.watcher.refresh()
+        assert watched.watcher._notices is None
+
+    watch(test, file_watcher_type="none")
