@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from millstream.script.identity import begin
 from millstream.script.main_module import refill
 from millstream.script.pages import AppPage, Pages, folder_pages
 from millstream.script.source import MAGIC, Compiled, Script
-from millstream.tree import Draft
+from millstream.tree import Draft, Node
 
 if TYPE_CHECKING:
     from millstream.script.context import Run
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _PATIENCE_FRAMES = 15
 """How long the page before stays while the new one draws nothing: about a quarter of a second."""
+
+
+_NO_IDS: frozenset[int] = frozenset()
+_NOTHING: Mapping[str, frozenset[int]] = {}
 
 
 class Visit:
@@ -36,11 +40,16 @@ class Visit:
         Those that the app had in the run before: they are known until the script says which there are.
     namespace
         The globals of the page that was open then; the one that is open takes them over.
+    beside
+        The ids of what pages have in the sidebar that the browser shows, by the page's own path.
     """
 
     __slots__ = (
+        "_beside",
+        "_drawn_beside",
         "_frames",
         "block",
+        "gone",
         "has_run",
         "is_declared",
         "is_showing",
@@ -50,7 +59,12 @@ class Visit:
         "target",
     )
 
-    def __init__(self, pages: Pages | None = None, namespace: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        pages: Pages | None = None,
+        namespace: dict[str, Any] | None = None,
+        beside: Mapping[str, frozenset[int]] = _NOTHING,
+    ) -> None:
         self.pages = pages
         self.namespace: dict[str, Any] = {} if namespace is None else namespace
         self.is_declared = False
@@ -58,6 +72,11 @@ class Visit:
         self.has_run = False
         self.block: Draft | None = None  # what the page is drawn into
         self.is_showing = False  # rather than a page that was open before
+        self.gone: frozenset[int] = (
+            frozenset()
+        )  # what the page before has in the sidebar, once it is gone
+        self._beside = beside
+        self._drawn_beside: list[Draft] = []
         self._frames = 0
         self.target: tuple[str, str] | None = (
             None  # the path and query that the script wants to go to
@@ -77,7 +96,18 @@ class Visit:
         self.opened, self.has_run = page, False
         return page
 
-    def frame_due(self) -> None:
+    def following(self, sidebar: Node[Any]) -> Visit:
+        """Give the visit of the next run, for which the browser shows this sidebar."""
+        if self.pages is None:
+            return Visit(None, self.namespace)
+        shown = frozenset([node.id for node in sidebar.children])
+        beside = {path: ids & shown for path, ids in self._beside.items()}
+        if self.block is not None:
+            drawn = shown.intersection([draft.id for draft in self._drawn_beside])
+            beside[self.block.key] = beside.get(self.block.key, _NO_IDS) | drawn
+        return Visit(self.pages, self.namespace, beside)
+
+    def frame_due(self, sidebar: Draft) -> None:
         """Have the page take the place of the one before as soon as it has something to show, or after a while."""
         self._frames += 1
         block = self.block
@@ -88,6 +118,10 @@ class Visit:
             assert block.parent is not None
             block.parent.exact = True
             block.parent.touch()
+            others = [ids for path, ids in self._beside.items() if path != block.key]
+            self.gone = _NO_IDS.union(*others)
+            if self.gone:
+                sidebar.touch()
 
 
 def script_to_run(run: Run) -> Script:
@@ -158,6 +192,7 @@ def block_of(page: AppPage) -> tuple[Draft, Draft]:
 def inside(run: Run, page: AppPage, block: Draft) -> Iterator[None]:
     """Have what follows belong to a page."""
     run.visit.block = block
+    before = len(run.sidebar.children or ())
     place = context.place.set(block)
     name = context.page.set(page.path)
     try:
@@ -165,6 +200,7 @@ def inside(run: Run, page: AppPage, block: Draft) -> Iterator[None]:
     finally:
         context.page.reset(name)
         context.place.reset(place)
+        run.visit._drawn_beside = (run.sidebar.children or [])[before:]
 
 
 def draw(run: Run, page: AppPage, block: Draft) -> None:

@@ -360,7 +360,7 @@ class Session:
             fragments=self._fragments,
             scope=scope,
             hooks=self._hooks,
-            visit=Visit(self._visit.pages, self._visit.namespace),
+            visit=self._visit.following(self._held.children[1]),
             before=self._keeper.begin,
             after=self._keeper.at_end(self._known, self.line.confirmed),
         )
@@ -388,7 +388,7 @@ class Session:
         run = self._run
         if run is None or run.interrupted or not self.line.connected or self.line.shows_old_page:
             return []
-        run.visit.frame_due()
+        run.visit.frame_due(run.sidebar)
         with run.lock:
             ops = self._draw(run, complete=False)
         state: RunState = "" if self._announced else "running"
@@ -445,6 +445,7 @@ class Session:
             complete=bool(run.root.complete),
             new_id=self._new_id,
             local=self._local,
+            gone=run.visit.gone,
         )
         if complete and run.scope is None:
             self._local.clear()

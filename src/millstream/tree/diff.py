@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from typing import Any, TypeAlias
 
 from millstream.tree.draft import Draft
@@ -32,6 +32,7 @@ def diff(
     complete: bool,
     new_id: Callable[[], int],
     local: MutableMapping[int, Any] | None = None,
+    gone: Collection[int] = (),
 ) -> tuple[list[Operation[Any]], Node[Any]]:
     """Give the operations that lead from `held` to `draft`, and the tree after them.
 
@@ -48,19 +49,26 @@ def diff(
     local
         What the browser shows, by the id of the node, where the user has changed it there since; what has been
         compared is taken out.
+    gone
+        The ids of places that disappear although the run has not ended, where it has not drawn them again.
     """
-    differ = _Differ(complete, new_id, {} if local is None else local)
+    differ = _Differ(complete, new_id, {} if local is None else local, gone)
     node = differ.node(held, draft)
     return differ.ops, node
 
 
 class _Differ:
     def __init__(
-        self, complete: bool, new_id: Callable[[], int], local: MutableMapping[int, Any]
+        self,
+        complete: bool,
+        new_id: Callable[[], int],
+        local: MutableMapping[int, Any],
+        gone: Collection[int],
     ) -> None:
         self.complete = complete
         self.new_id = new_id
         self.local = local
+        self.gone = gone
         self.ops: list[Operation[Any]] = []
 
     def node(self, old: Node[Any], draft: Draft) -> Node[Any]:
@@ -103,6 +111,8 @@ class _Differ:
             places: list[Place] = list(zip(order, new[start:new_end], strict=True))
             if not whole:
                 left = sorted(set(range(start, old_end)).difference(order))
+                if self.gone:
+                    left = [o for o in left if old[o].id not in self.gone]
                 draft.dirty = bool(left)
                 places = _with_left_behind(places, left, stay)
                 stay.update(left)

@@ -227,6 +227,30 @@ def test_a_page_that_shows_nothing_for_long_clears_the_one_before(open_app) -> N
     assert seen[-1] == []
 
 
+def test_what_a_page_has_in_the_sidebar_goes_with_it_and_what_the_frame_has_stays(open_app) -> None:
+    browser = open_app(
+        "import millstream as st\nside = st.sidebar\n"
+        "def one():\n    side.caption('of one')\n    if st.button('again'): st.rerun()\n    look()\n"
+        "def two(): st.text('two'); look(); side.caption('of two'); look()\n"
+        "def look(): st.session_state.get('look', lambda: None)()\n"
+        "side.text('above')\nst.navigation([one, two]).run()\nside.text('below')"
+    )
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        browser.handle(FrameDue())
+        seen.append(browser.texts())
+
+    browser.click("again")
+    browser.session.state.own["look"] = look
+    browser.navigate("two")
+    assert seen == [["two", "above", "below"], ["two", "above", "of two", "below"]]
+    browser.navigate("")
+    assert seen[2:] == [["above", "of one", "below"]]
+    browser.navigate("")
+    assert seen[3:] == [["above", "of one", "below"]], "a page that is run again keeps what it has"
+
+
 def test_a_menu_that_is_as_it_was_is_not_sent_again(open_app) -> None:
     browser = open_app(FRAME)
     sent = len(browser.updates)
