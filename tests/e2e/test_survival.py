@@ -99,6 +99,21 @@ def test_a_reload_keeps_state_and_widgets_and_goes_on(lasting: Any, visit: Open)
         add(tab, n + 1)
 
 
+def test_what_was_done_just_before_a_reload_counts_once(lasting: Any, visit: Open) -> None:
+    tab = visit(lasting.url)
+    tab.button("Add").click()
+    reload(tab)
+    tab.expect_heading("n is 1")
+    tab.evaluate("() => { WebSocket.prototype.send = () => {}; }")  # what is said gets lost
+    enter(tab, "Name", "Ada")
+    tab.button("Add").click()
+    reload(tab)
+    expect_state(tab, 2, "Ada")
+    add(tab, 3)
+    reload(tab)
+    expect_state(tab, 3, "Ada")
+
+
 def test_two_tabs_and_two_browsers_have_four_sessions(lasting: Any, visit: Open) -> None:
     tabs = []
     for _ in range(2):

@@ -52,15 +52,15 @@ function tabStorage(): Storage | null {
   }
 }
 
-/** Keeps the token only between two pages of a tab: a tab that is duplicated while its page is there copies none. */
+/** Keeps what is left only between two pages of a tab: a tab that is duplicated while its page is there copies nothing. */
 const legacy: Legacy = {
   take(): string {
-    const token = storage?.getItem(LEGACY_NAME) ?? "";
+    const will = storage?.getItem(LEGACY_NAME) ?? "";
     storage?.removeItem(LEGACY_NAME);
-    return token;
+    return will;
   },
-  leave(token: string): void {
-    storage?.setItem(LEGACY_NAME, token);
+  leave(will: string): void {
+    storage?.setItem(LEGACY_NAME, will);
   },
 };
 

@@ -341,6 +341,44 @@ describe("a page that is loaded again", () => {
     expect(world.socket.sent[0]).toMatchObject({ token: "second", reloaded: false });
   });
 
+  it("says again what its server has not heard of, whatever was done first", () => {
+    const before = new World().start(page());
+    before.socket.answer({ ...welcome, resumed: true, survives: true });
+    before.socket.drop();
+    before.session.change(3, true);
+    before.turn();
+    before.session.stop();
+    before.session.change(3, false);
+    before.session.leave();
+
+    const world = new World({ left: before.given.left });
+    world.session.connect();
+    world.socket.accept();
+    world.socket.answer({ ...welcome, token: "third", resumed: true, survives: true, ack: 1 });
+    world.update([{ op: "reset", root: page() }], { ack: 1 });
+    expect(world.session.page.get(3)?.element).toMatchObject({ id: "w", value: false });
+    expect(world.socket.sent[0]).toMatchObject({ token: "second", reloaded: true });
+    expect(world.socket.sent.slice(1)).toEqual([
+      { type: "interact", seq: 2, changes: [] },
+      { type: "interact", seq: 3, changes: [{ id: "w", value: false }] },
+    ]);
+    world.session.rerun();
+    expect(world.socket.sent.at(-1)).toEqual({ type: "rerun", seq: 4 });
+  });
+
+  it("says nothing of it to a server that begins anew", () => {
+    const left = `first ${JSON.stringify({ events: [{ type: "rerun", seq: 9 }], touched: [] })}`;
+    const world = new World({ left });
+    world.session.connect();
+    world.socket.accept();
+    world.session.leave();
+    expect(world.given.left).toBe(left);
+    world.socket.answer({ ...welcome, survives: true });
+    expect(world.socket.sent).toHaveLength(1);
+    world.session.rerun();
+    expect(world.socket.sent.at(-1)).toEqual({ type: "rerun", seq: 1 });
+  });
+
   it("leaves the token again if it goes before the server has answered", () => {
     const world = new World({ left: "first" });
     world.session.connect();

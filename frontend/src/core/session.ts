@@ -7,7 +7,6 @@ import type {
   Appearance,
   Change,
   Client,
-  ClientMessage,
   Location,
   Navigation,
   Operation,
@@ -24,6 +23,7 @@ import { Forms } from "./forms";
 import { PageStore, type TreeOperation } from "./store";
 import { Value } from "./value";
 import { type Bar, type Place, Whereabouts } from "./whereabouts";
+import { type Event, NOTHING, readWill, type Touch, writeWill } from "./will";
 
 export type RunState =
   | "initial"
@@ -41,14 +41,13 @@ export interface Refusal {
   reload: boolean;
 }
 
-type Event = Extract<ClientMessage, { seq: number }>;
 type WithoutSeq<T> = T extends Event ? Omit<T, "seq"> : never;
 
-/** Where a page leaves its token when it goes, for the page that is loaded next in the same tab: nobody else has it. */
+/** Where a page leaves a text when it goes, for the page that is loaded next in the same tab: nobody else has it. */
 export interface Legacy {
   /** Gives what was left, once. */
   take(): string;
-  leave(token: string): void;
+  leave(will: string): void;
 }
 
 interface Surroundings {
@@ -104,13 +103,15 @@ export class Session {
   private token = "";
   /** The token is another page's, and the server has not said yet what comes of it. */
   private isHeir = false;
+  /** What was not heard of what the user did on the page before. */
+  private inherited = NOTHING;
   private seen = 0;
   private seq = 0;
   private unacknowledged: Event[] = [];
   private readonly changes = new Map<string, WidgetValue>();
   private readonly forms = new Forms();
   private ack = 0;
-  private readonly touched = new Map<string, { seq: number; value: WidgetValue }>();
+  private touched = new Map<string, Touch>();
 
   constructor(private readonly around: Surroundings) {
     this.where = new Whereabouts(around.bar);
@@ -129,7 +130,10 @@ export class Session {
 
   /** The page goes, perhaps for good. */
   leave(): void {
-    if (this.isHeir || this.welcome.get()?.survives) this.around.legacy.leave(this.token);
+    if (!(this.isHeir || this.welcome.get()?.survives)) return;
+    this.flush();
+    const own = { events: this.unacknowledged, touched: Array.from(this.touched) };
+    this.around.legacy.leave(writeWill(this.token, this.isHeir ? this.inherited : own));
   }
 
   /** The page is back as it was; if another one had the session meanwhile, it goes on with that. */
@@ -139,9 +143,10 @@ export class Session {
   }
 
   private inherit(): boolean {
-    const left = this.around.legacy.take();
-    if (!left || left === this.token) return false;
-    this.token = left;
+    const [token, unheard] = readWill(this.around.legacy.take());
+    if (!token || token === this.token) return false;
+    this.token = token;
+    this.inherited = unheard;
     this.isHeir = true;
     this.seen = 0;
     return true;
@@ -293,10 +298,12 @@ export class Session {
     }
     this.token = message.token;
     if (!message.resumed || this.isHeir) {
-      this.seq = message.ack ?? 0;
       this.seen = 0;
-      this.unacknowledged = [];
-      this.touched.clear();
+      const { events, touched } = message.resumed ? this.inherited : NOTHING;
+      this.inherited = NOTHING;
+      this.unacknowledged = [...events];
+      this.touched = new Map(touched);
+      this.seq = this.unacknowledged.at(-1)?.seq ?? message.ack ?? 0;
       this.forms.clear();
       this.where.restart();
       this.navigated = this.interacted = 0;
