@@ -34,7 +34,7 @@ _HALF: Final = 1 << 63
 _NAN: Final = b"f" + _double(math.nan)
 
 
-def qualified_name(kind: type | types.FunctionType) -> str:
+def qualified_name(kind: type | types.FunctionType | types.BuiltinFunctionType) -> str:
     """Return the name that identifies a type: its module and its name inside it.
 
     Parameters

@@ -10,7 +10,7 @@ import dis
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any, Final
 
 from millstream.hashing import canonical, containers
@@ -283,3 +283,28 @@ def absolute_name(name: str, package: str) -> str:
         return name
     base = package.split(".")
     return ".".join([*base[: len(base) - level + 1], *([stem] if stem else [])])
+
+
+def builtins_of(namespace: dict[str, Any]) -> dict[str, Any]:
+    """Return the names that code finds where its globals lack them.
+
+    Parameters
+    ----------
+    namespace
+        The globals.
+    """
+    found: Any = namespace.get("__builtins__", {})
+    return vars(found) if isinstance(found, ModuleType) else found
+
+
+def defaults(function: Any) -> list[tuple[str, Any]]:
+    """Return the parameters of a function that have defaults, and these.
+
+    Parameters
+    ----------
+    function
+        A function of Python.
+    """
+    code, values = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+    return [*zip(names, values, strict=True), *(function.__kwdefaults__ or {}).items()]

@@ -13,7 +13,7 @@ import types
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from millstream.hashing import code as codes
-from millstream.hashing import project
+from millstream.hashing import outside, project
 from millstream.hashing.canonical import qualified_name
 from millstream.hashing.class_members import class_members
 from millstream.hashing.errors import UnhashableError
@@ -176,7 +176,10 @@ class Reach:
             What the value is called where it is code; two names may have changed places.
         """
         if isinstance(value, types.ModuleType):
+            self.untracked |= outside.what_is_read(value.__name__, attributes)
             return self._module_attribute(value, attributes)
+        if isinstance(value, (types.FunctionType, types.BuiltinFunctionType, type)):
+            self.untracked |= outside.what_is_read(qualified_name(value), attributes)
         if _is_code(value):
             return self._followed(value, attributes)
         if isinstance(value, (staticmethod, classmethod)):
@@ -239,6 +242,9 @@ class Reach:
             self._class_alone(value)
             return ""
         self._package(type(value).__module__)
+        if outside.is_environment(value):
+            self.untracked |= outside.what_is_read("os.environ")
+            return ""
         try:
             digest = self._hasher.reaching(value, self)
         except UnhashableError as error:
@@ -313,7 +319,7 @@ class Reach:
         prefix = "" if name == "code" else f"{name.partition(' ')[2]}."
         bound: list[Any] = [
             (parameter, self.captured(f"default {prefix}{parameter}", value))
-            for parameter, value in _defaults(function)
+            for parameter, value in codes.defaults(function)
         ]
         if self._track == "body":
             return bound
@@ -394,10 +400,11 @@ class Reach:
         met = self._names_met.get((id(namespace), name))
         if met is not None:
             return self.captured(name, value, chain[1:]) if _has_attributes(value) else met
-        if value is ABSENT and name in _builtins(namespace):
+        if value is ABSENT and name in codes.builtins_of(namespace):
             # It may be hidden by a name of the module's own later.
             self._names_met[id(namespace), name] = ""
             self.watch.names.append((namespace.get, name, ABSENT))
+            self.untracked |= outside.what_is_read(f"builtins.{name}")
             return ""
         self._names_met[id(namespace), name] = ""
         label = name if namespace is self._home else _qualify(module, name)
@@ -428,6 +435,7 @@ class Reach:
         name = codes.absolute_name(chain[0], function.__globals__.get("__package__") or "")
         module = sys.modules.get(name)
         if not self._owns_module(name):
+            self.untracked |= outside.what_is_read(name, chain[1:])
             self._package(name)
             return name
         self.watch.names.append((sys.modules.get, name, ABSENT if module is None else module))
@@ -476,17 +484,6 @@ def _qualify(module: str, name: str) -> str:
 def _last(part: str) -> str:
     """Return the name that the value of a part is bound to."""
     return part.partition(" #")[0].rpartition(" ")[2].rpartition(".")[2]
-
-
-def _defaults(function: Any) -> list[tuple[str, Any]]:
-    code, values = function.__code__, function.__defaults__ or ()
-    names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
-    return [*zip(names, values, strict=True), *(function.__kwdefaults__ or {}).items()]
-
-
-def _builtins(namespace: dict[str, Any]) -> Any:
-    found = namespace.get("__builtins__", {})
-    return vars(found) if isinstance(found, types.ModuleType) else found
 
 
 def _is_code(value: Any) -> bool:
