@@ -87,6 +87,23 @@ def test_importing_the_namespace_takes_under_80_milliseconds() -> None:
     assert fastest < BUDGET_MICROSECONDS
 
 
+def test_what_runs_an_app_brings_no_element_no_cache_and_no_store() -> None:
+    found = names_of(modules_after("import millstream.server.runtime"))
+    assert (
+        found
+        & (HEAVY - {"httptools", "starlette", "uvicorn", "uvloop", "watchfiles", "websockets"})
+        == set()
+    )
+    assert (
+        found & {"anyio._backends", "millstream.caching", "millstream.connections", "sqlite3"}
+        == set()
+    )
+    assert {name for name in found if name.startswith("millstream.ui.")} == {
+        "millstream.ui.css_colour",
+        "millstream.ui.names",
+    }
+
+
 def test_a_server_imports_what_runs_the_app_after_its_first_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

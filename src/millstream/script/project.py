@@ -10,7 +10,6 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.metadata import distributions
 from importlib.util import resolve_name
 from pathlib import Path
 from types import ModuleType
@@ -107,11 +106,9 @@ def _installed_folders() -> tuple[str, ...]:
 def _editable_folders() -> tuple[str, ...]:
     """Give the source folders of packages installed with `pip install -e`."""
     folders = []
-    for distribution in distributions():
-        text = distribution.read_text("direct_url.json")
-        if not text:
-            continue
-        origin = json.loads(text)
+    places = (Path(folder or os.curdir) for folder in sys.path)
+    for file in (file for place in places for file in place.glob("*.dist-info/direct_url.json")):
+        origin = json.loads(file.read_bytes())
         url = urlsplit(origin.get("url", ""))
         if origin.get("dir_info", {}).get("editable") and url.scheme == "file":
             folders.append(unquote(url.path))

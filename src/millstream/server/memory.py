@@ -1,4 +1,4 @@
-"""Gives memory back to the system that ended sessions have left."""
+"""Gives memory back to the system that ended sessions, and the imports of the start, have left."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from functools import partial
 
 # For the first browser that comes; `serve` names it to the server.
 import uvicorn.protocols.websockets.websockets_sansio_impl  # noqa: F401
@@ -26,6 +27,7 @@ from millstream.secret_store import secrets
 from millstream.secret_store.store import places_of
 from millstream.server.executor import Executor
 from millstream.server.host import Host
+from millstream.server.memory import return_memory
 from millstream.server.watcher import Watcher
 from millstream.server.websocket import Stream
 from millstream.session.lifetime import Lifetimes
@@ -68,6 +70,7 @@ class Runtime:
         compat.install()
         project = Project((os.path.dirname(path), os.getcwd()))
         ModuleFinder(project).install()
+        self._executor = executor
         self._settings = settings
         self._archive = archive
         self._script = Script(path, options=options.script)
@@ -87,6 +90,7 @@ class Runtime:
         """Watch the files and the options, from now on; called on the event loop."""
         self._forget = self._settings.subscribe(self._following())
         self._watcher.start()
+        self._executor.submit(partial(return_memory, collect=False))  # what imports have left
 
     def _following(self) -> Callable[[Options], None]:
         """Give what has the app follow options that a script changes, on its own thread."""

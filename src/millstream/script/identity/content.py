@@ -13,15 +13,17 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from millstream.caching.cached_function import CachedFunction
 from millstream.hashing import Hasher
 from millstream.hashing.class_members import class_members
 from millstream.hashing.code import facts
 from millstream.hashing.immutable import is_immutable
 from millstream.hashing.project import is_project, owns_class, owns_module
 from millstream.hashing.registry import is_encoded
+
+if TYPE_CHECKING:
+    from millstream.caching.cached_function import CachedFunction
 
 Content = Any
 """Compared by `==`."""
@@ -116,7 +118,7 @@ def describe(value: Any) -> Content:
         return Same(value)
     if kind.__module__ in {"typing", "types", "typing_extensions"}:
         return _typing(value)
-    if isinstance(value, CachedFunction):
+    if is_cached(value):
         return _cached(value)
     return _by_digest(value)
 
@@ -253,9 +255,15 @@ def _remembering(value: Any) -> Content:
     raise IndescribableError  # what it remembers cannot be seen
 
 
+def is_cached(value: object) -> bool:
+    """Whether a value is a cached function; before somebody has imported the caches, there is none."""
+    caches = sys.modules.get("millstream.caching.cached_function")
+    return caches is not None and isinstance(value, caches.CachedFunction)
+
+
 def _cached(value: CachedFunction[..., Any]) -> Content:
     choices = [describe(each) if _has_code(each) else _Equal(each) for each in value.choices]
-    return (CachedFunction, describe(vars(value)["__wrapped__"]), choices)
+    return (type(value), describe(vars(value)["__wrapped__"]), choices)
 
 
 def _has_code(choice: Any) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from millstream.caching.cached_function import CachedFunction
 from millstream.script.identity.content import (
     Content,
     IndescribableError,
@@ -13,6 +12,7 @@ from millstream.script.identity.content import (
     describe_class,
     describe_function,
     has_opaque,
+    is_cached,
     is_lasting,
 )
 
@@ -88,7 +88,7 @@ class FunctionStatement:
         is given if nothing tells it from the one that they have made now.
         """
         kept = self._current
-        if kept is None or not isinstance(made, (types.FunctionType, CachedFunction)):
+        if kept is None or not (isinstance(made, types.FunctionType) or is_cached(made)):
             return made
         try:
             content = describe(made)
