@@ -15,6 +15,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ _ROOT = Path(__file__).parent.parent
 _DOCUMENT = _ROOT / "docs" / "performance.md"
 _STREAMLIT = _ROOT / ".venv-streamlit" / "bin" / "python"  # `make bench` installs it
 _SESSIONS = 10
+_SETTLING_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def _starts(_: Browser, found: list[Target], repeats: Repeats, samples: Samples)
     for _round in range(repeats.starts):
         for target in found:
             with serving(target, "counter") as server:
+                time.sleep(_SETTLING_SECONDS)  # what a server does beside its first answers counts
                 memory = server.memory()
                 samples.add(cases.START, target.name, [server.start_seconds])
                 samples.add(cases.RESIDENT, target.name, [memory.resident_bytes])

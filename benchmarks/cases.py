@@ -51,7 +51,7 @@ CLICKS = (
     _click("frame_into_group_by", "that frame into a cached group-by", 3),
 )
 SAVE = Case(
-    "save_milliseconds", "from saving the script to the changed text", MILLISECONDS, "≤ 300 ms"
+    "save_milliseconds", "from saving the script to the changed text", MILLISECONDS, "≤ 25 ms"
 )
 VISIT = Case("visit_seconds", "first visit", SECONDS, "≤ 2 × floor", "visit_seconds")
 VISIT_DRIVEN = Case(
