@@ -16,6 +16,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from millstream.config import Settings
+from millstream.config.logs import hide_secrets
 from millstream.config.server import ServerOptions
 from millstream.errors import MillstreamError
 from millstream.redaction import redaction
@@ -118,6 +119,7 @@ def _prepare(path: str, args: Sequence[str], settings: Settings) -> None:
     """Make this process that of the app, as far as other programs and libraries see it."""
     key_ring.use(settings.options.server.cookie_secret)
     redaction.hide({"server.cookieSecret": settings.options.server.cookie_secret or ""})
+    hide_secrets()
     secrets.look_beside(path)
     try:
         secrets.load_if_toml_exists()
