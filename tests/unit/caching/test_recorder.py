@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import enum
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -264,6 +266,32 @@ def test_a_value_finds_its_classes_in_the_session_that_calls(
     assert type(found) is two.classes["Point"]
     assert (found.owner, found.x) == ("two", 5)
     assert make.info().misses == 1
+
+
+def test_many_records_find_their_classes_in_the_session_that_calls(
+    cache_data: CacheData, stage: Stage
+) -> None:
+    one, two, edited = App("one"), App("two"), App("edited")
+    for app in (one, two, edited):
+        app.classes["Point"] = dataclasses.make_dataclass("Point", [("x", int), ("rest", list)])
+        app.classes["Color"] = enum.Enum("Color", ["RED"])
+    edited.classes["Point"].__setstate__ = lambda self, state: vars(self).update(state, x=-1)
+
+    @cache_data(track="code")
+    def make() -> Any:
+        point, color = (stage.app.classes[name] for name in ("Point", "Color"))  # type: ignore[union-attr]
+        return [point(number, [color["RED"]]) for number in range(500)]
+
+    stage.enter(one)
+    for _ in range(20):
+        make()
+    assert make.info().misses == 1
+    for app in (one, two, edited, one):
+        stage.enter(app)
+        found = make()
+        assert {type(point) for point in found} == {app.classes["Point"]}
+        assert {point.rest[0] for point in found} == {app.classes["Color"]["RED"]}
+        assert found[7].x == (-1 if app is edited else 7)
 
 
 def test_generators_replay_what_they_drew_before_each_item(

@@ -3,20 +3,34 @@
 The stream refers to such parts by number. Each is a snapshot of its own, so a dictionary of
 frames opens as fast as the frames. Classes that a session's script defines are referred to by
 name and found again in the session that opens the value.
+
+A value of plain containers and records that is opened often is copied by a blueprint instead.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickle
-from typing import TYPE_CHECKING, Any
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any, Final
 
 from millstream.caching import api
+from millstream.caching.snapshot.blueprint import Blueprint
+from millstream.caching.snapshot.records import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from millstream.caching.api import Recorder, Snapshot
+
+# What is opened so often pays for a blueprint, which costs about as much as so many readings.
+_OFTEN: Final = 8
+_NEVER: Final = 1 << 62
+_LEAST_BYTES: Final = 1000
+_MOST_BYTES: Final = 1 << 20
+_MOST_BLUEPRINT_BYTES: Final = 1 << 26
 
 
 class PickledSnapshot:
@@ -32,7 +46,7 @@ class PickledSnapshot:
         Whether the stream refers to parts or to classes of a session.
     """
 
-    __slots__ = ("has_references", "parts", "size_bytes", "stream")
+    __slots__ = ("_blueprint", "_opened", "has_references", "parts", "size_bytes", "stream")
     shared = False
 
     def __init__(self, stream: bytes, parts: list[Snapshot], *, has_references: bool) -> None:
@@ -40,12 +54,59 @@ class PickledSnapshot:
         self.parts = parts
         self.has_references = has_references
         self.size_bytes = len(stream) + sum(part.size_bytes for part in parts)
+        self._blueprint: Blueprint | None = None
+        self._opened = 0 if not parts and _LEAST_BYTES <= len(stream) <= _MOST_BYTES else -_NEVER
 
     def open(self) -> Any:
         """Return a new value that shares nothing that can be changed."""
+        if self._blueprint is not None:
+            with contextlib.suppress(UnfitError):
+                return self._blueprint.open()
+        self._opened += 1
+        if self._opened >= _OFTEN:
+            self._opened = -_NEVER
+            self._blueprint = allowance.make(self._read)
+        return self._read()
+
+    def _read(self) -> Any:
         if not self.has_references:
             return pickle.loads(self.stream)  # noqa: S301 - written here, or signed
         return _Opener(io.BytesIO(self.stream), self.parts).load()
+
+
+class Allowance:
+    """How much memory blueprints may hold together, beside the entries they belong to.
+
+    Parameters
+    ----------
+    limit_bytes
+        The greatest memory of all of them.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._alive: weakref.WeakSet[Blueprint] = weakref.WeakSet()
+        self._lock = threading.Lock()
+
+    def make(self, read: Callable[[], Any]) -> Blueprint | None:
+        """Return the blueprint of a value, or ``None`` where it is too large or unfit.
+
+        Parameters
+        ----------
+        read
+            Returns the value, which nobody else gets.
+        """
+        try:
+            blueprint = Blueprint(read(), lambda found: freeze_pickled(found, lambda _: None))
+        except Exception:
+            # What pickle copies need not let itself be looked into.
+            return None
+        with self._lock:
+            used_bytes = sum(each.size_bytes for each in self._alive)
+            if used_bytes + blueprint.size_bytes > self._limit_bytes:
+                return None
+            self._alive.add(blueprint)
+        return blueprint
 
 
 class _Freezer(pickle.Pickler):
@@ -120,3 +181,7 @@ def freeze_pickled(value: Any, freeze_part: Callable[[Any], Snapshot | None]) ->
     freezer.dump(value)
     has_references = bool(freezer.parts) or freezer.has_names
     return PickledSnapshot(stream.getvalue(), freezer.parts, has_references=has_references)
+
+
+allowance: Final = Allowance(_MOST_BLUEPRINT_BYTES)
+"""What the blueprints of this process may hold."""
