@@ -134,6 +134,8 @@ def make_options(
         raise CacheOptionError("ttl", "a positive time for a background refresh", ttl)
     if not 0 <= early_refresh <= 1:
         raise CacheOptionError("early_refresh", "a share of the ttl from 0 to 1", early_refresh)
+    if max_entries is not None and (type(max_entries) is not int or max_entries < 0):
+        raise CacheOptionError("max_entries", "a whole number from 0 on or None", max_entries)
     if isinstance(tags, str) or isinstance(ignore, str):
         raise CacheOptionError("tags and ignore", "lists of names", tags or ignore)
     limits = policy.Limits(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from millstream.errors import MillstreamError
+from millstream.errors import StreamlitAPIException
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class CachingError(MillstreamError):
-    """The root of the errors of this package."""
+class CachingError(StreamlitAPIException):
+    """The root of the errors of this package; apps catch them as `StreamlitAPIException`."""
 
 
 class CacheStoreWarning(RuntimeWarning):

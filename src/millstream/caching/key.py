@@ -40,7 +40,7 @@ class Parameters:
     """
 
     def __init__(self, function: Callable[..., Any], ignore: Iterable[str] = ()) -> None:
-        self.signature = inspect.signature(function)
+        self.signature = _signature(function)
         self._name = getattr(function, "__qualname__", "function")
         parameters = self.signature.parameters
         unknown = set(ignore) - set(parameters)
@@ -95,6 +95,14 @@ class Parameters:
     ) -> frozenset[str]:
         """Return those parameters that a call gives nothing for."""
         return names.difference(self.signature.bind(*args, **kwargs).arguments) if names else names
+
+
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    try:
+        return inspect.signature(function)
+    except ValueError:
+        # Some functions written in C do not tell what they take.
+        return inspect.signature(lambda *args, **kwargs: None)
 
 
 class AliasTable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import pickle
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from millstream.caching import (
 )
 from millstream.caching import cache_data as process_cache_data
 from millstream.caching.events import Computed, Event, Evicted, Hit, Miss
+from millstream.errors import StreamlitAPIException
 
 if TYPE_CHECKING:
     from millstream.caching.decorators import CacheData, CacheResource
@@ -34,6 +36,12 @@ def test_partials_and_lambdas_are_cached(cache_data: CacheData) -> None:
     triple = cache_data(lambda x: 3 * x)
     assert [plus_two(3), plus_two(3), triple(2), triple(2)] == [5, 5, 6, 6]
     assert ran == [2]
+
+
+def test_functions_that_do_not_tell_what_they_take_are_cached(cache_data: CacheData) -> None:
+    largest = cache_data(max)
+    assert [largest(1, 2), largest(1, 2), largest([3, 1], key=lambda x: -x)] == [2, 2, 1]
+    assert (largest.info().hits, largest.info().misses) == (1, 2)
 
 
 def test_a_cached_function_looks_like_the_function(cache_data: CacheData) -> None:
@@ -291,6 +299,9 @@ def test_events_tell_what_happened(cache_data: CacheData, registry: Registry) ->
         {"tags": "sales"},
         {"ignore": "x"},
         {"max_size": "big"},
+        {"max_entries": -1},
+        {"max_entries": "10"},
+        {"max_entries": 2.5},
         {"ttl": "soon"},
     ],
 )
@@ -326,3 +337,12 @@ def test_a_cached_function_is_pickled_by_name() -> None:
 @process_cache_data
 def module_level() -> int:
     return 1
+
+
+def test_apps_catch_the_errors_of_caches_as_those_of_the_interface(cache_data: CacheData) -> None:
+    with pytest.raises(StreamlitAPIException, match="max_entries"):
+        cache_data(max_entries=-1)
+    with pytest.raises(StreamlitAPIException, match="lock"):
+        cache_data(lambda lock: lock)(threading.Lock())
+    with pytest.raises(StreamlitAPIException, match="Cannot keep"):
+        cache_data(threading.Lock)()
