@@ -7,6 +7,7 @@ import functools
 import inspect
 import math
 import os
+import types
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from millstream.caching.registry import session_tag
 from millstream.caching.request import RequestMaker
 from millstream.caching.sharing import creator_of, note_creator
 from millstream.caching.snapshot import Constant, UnfreezableError, freeze, lend, settle
+from millstream.hashing import code as codes
 from millstream.hashing.project import MAIN
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from millstream.caching.registry import Registry
     from millstream.caching.request import Options, Request
     from millstream.hashing import FunctionTracker, Hasher
+
+_LAMBDA_DIGITS = 8
 
 
 class Engine:
@@ -455,6 +459,9 @@ def _qualified_name(function: Callable[..., Any]) -> str:
     if module in MAIN:
         module = _script_name(function)
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
+    if name.endswith("<lambda>") and isinstance(function, types.FunctionType):
+        # All lambdas of a place have one name: what they do tells them apart.
+        name = f"{name}-{codes.facts(function.__code__).digest.hex()[:_LAMBDA_DIGITS]}"
     return f"{module}.{name}"
 
 

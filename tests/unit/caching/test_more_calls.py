@@ -38,6 +38,15 @@ def test_partials_and_lambdas_are_cached(cache_data: CacheData) -> None:
     assert ran == [2]
 
 
+def test_lambdas_have_limits_and_statistics_of_their_own(cache_data: CacheData) -> None:
+    many, one = cache_data(lambda x: x + 1), cache_data(max_entries=1)(lambda x: x * 2)
+    for x in range(3):
+        many(x), one(x)
+    assert (many.info().entries, one.info().entries) == (3, 1)
+    one.clear()
+    assert (many.info().entries, one.info().entries) == (3, 0)
+
+
 def test_functions_that_do_not_tell_what_they_take_are_cached(cache_data: CacheData) -> None:
     largest = cache_data(max)
     assert [largest(1, 2), largest(1, 2), largest([3, 1], key=lambda x: -x)] == [2, 2, 1]
