@@ -22,9 +22,16 @@ from millstream.protocol.messages import (
     Update,
     Welcome,
 )
+from millstream.server import host
 from millstream.state.persistence import SessionStoreError
 
 PATH = "/_stcore/stream"
+
+
+@pytest.fixture(autouse=True)
+def one_message_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have runs be shown when they have ended, however slow the machine is."""
+    monkeypatch.setattr(host, "FRAME_SECONDS", 3600.0)
 
 
 def connect(app: Any, **headers: str) -> Any:
