@@ -128,10 +128,18 @@ class _Task:
     def result(self) -> Any:
         self._done.wait()
         assert self._task is not None
+        self._take_over()
         value = self._task.result()
         if isinstance(value, _Escape):
             raise value.error
         return value
+
+    def _take_over(self) -> None:
+        """Have the caller see what was set in context variables: it goes on where the awaitable has ended."""
+        before = contextvars.copy_context()
+        for variable, value in self._context.items():
+            if before.get(variable, _END) is not value:
+                variable.set(value)
 
 
 async def _guarded(awaitable: Awaitable[Any]) -> Any:

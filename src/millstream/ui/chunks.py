@@ -8,17 +8,26 @@ from typing import Any
 NOTHING = object()
 """A chunk with nothing to show, such as the one that says how many tokens were used."""
 
-_ANTHROPIC = {
-    *(
-        "message_start",
-        "message_delta",
-        "message_stop",
-        "content_block_start",
-        "content_block_stop",
-    ),
-    *("ping", "text", "thinking", "signature", "citation", "input_json"),
+_MESSAGE_EVENTS = {
+    "message_start",
+    "message_delta",
+    "message_stop",
+    "content_block_start",
+    "content_block_stop",
 }
 """Events of an Anthropic stream beside the text, which comes as `content_block_delta`."""
+
+_ANTHROPIC = {"ping", "text", "thinking", "signature", "citation", "input_json"}
+"""Others, whose names others may use too."""
+
+
+_TEXTS = (
+    ("done", ("message", "content")),  # Ollama's chat
+    ("done", ("response",)),  # and completion
+    ("candidates", ("text",)),  # Gemini
+    ("message", ("delta",)),  # LlamaIndex
+)
+"""The fields where others have their text, by one that tells whose it is."""
 
 
 def shown(chunk: Any) -> Any:
@@ -40,11 +49,13 @@ def shown(chunk: Any) -> Any:
             return _of_response(chunk, kind)
         if kind == "content_block_delta":
             return _text_of(_field(chunk, "delta"))
-        if kind in _ANTHROPIC and _is_of(chunk, "anthropic"):
+        if kind in _MESSAGE_EVENTS or (kind in _ANTHROPIC and _is_of(chunk, "anthropic")):
             return NOTHING
-    if type(chunk).__name__.endswith("MessageChunk"):
+    if _is_message(chunk):
         return _of_message(_field(chunk, "content"))
-    return chunk
+    if isinstance(chunk, tuple) and len(chunk) == 2 and _is_message(chunk[0]):
+        return shown(chunk[0])  # a message of LangGraph, with where it comes from
+    return _of_others(chunk)
 
 
 def _field(chunk: Any, name: str) -> Any:
@@ -65,6 +76,23 @@ def _of_choices(chunk: Any, choices: Sequence[Any]) -> Any:
     if delta is None:
         return chunk
     return _field(delta, "content") or NOTHING
+
+
+def _is_message(chunk: Any) -> bool:
+    return type(chunk).__name__.endswith("MessageChunk")
+
+
+def _of_others(chunk: Any) -> Any:
+    """Read what has its text in a field, beside another one that tells whose it is."""
+    for beside, path in _TEXTS:
+        if _field(chunk, beside) is None:
+            continue
+        text = chunk
+        for name in path:
+            text = _field(text, name)
+        if isinstance(text, str) or (text is None and hasattr(chunk, path[0])):
+            return text or NOTHING
+    return chunk
 
 
 def _of_response(chunk: Any, kind: str) -> Any:

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from textwrap import dedent
 from types import FrameType
 from typing import Literal
 
@@ -49,9 +48,14 @@ def _body(frame: FrameType) -> str:
     if block is None:
         return ""
     start, end, column = block
-    if column:
+    if lines[start - 1][:column].strip():  # it stands on the line of the `with`
         return lines[start - 1].encode()[column:].decode().strip()
-    return dedent("".join(lines[start - 1 : end])).strip()
+    return "".join([_outdented(line, column) for line in lines[start - 1 : end]]).strip()
+
+
+def _outdented(line: str, column: int) -> str:
+    """Take the indentation of the block away, where there is any: texts over several lines may have none."""
+    return line if line[:column].strip() else line[column:] or "\n"
 
 
 @lru_cache(maxsize=32)
@@ -61,7 +65,7 @@ def _statements(lines: tuple[str, ...]) -> tuple[ast.With | ast.AsyncWith, ...]:
 
 
 def _block(lines: tuple[str, ...], line: int) -> tuple[int, int, int] | None:
-    """Find the first and last line of the body, and the column where it stands on the line of its `with`."""
+    """Find the first and last line of the body, and the column at which it stands."""
     for node in _statements(lines):
         last = max(item.context_expr.end_lineno or 0 for item in node.items)
         if node.lineno <= line <= last:
@@ -69,5 +73,5 @@ def _block(lines: tuple[str, ...], line: int) -> tuple[int, int, int] | None:
             if first.lineno <= last:
                 return first.lineno, first.lineno, first.col_offset
             end = node.body[-1].end_lineno
-            return last + 1, end or first.lineno, 0
+            return last + 1, end or first.lineno, first.col_offset
     return None

@@ -6,7 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
-from millstream.errors import StreamlitAPIException, StreamlitValueError
+from millstream.errors import (
+    StreamlitAPIException,
+    StreamlitInvalidLayoutContextError,
+    StreamlitValueError,
+)
 from millstream.script import context
 from millstream.script.context import Run
 from millstream.script.control import RerunException, StopException
@@ -71,7 +75,7 @@ def _own_fragment(run: Run | None) -> str:
     for each in run.scope or () if run is not None else ():
         if inner is not None and (inner.id == each.id or inner.id.startswith(f"{each.id}/")):
             return each.id
-    raise StreamlitAPIException(
+    raise StreamlitInvalidLayoutContextError(
         '`st.rerun(scope="fragment")` works in a function with `@st.fragment`, and only while that runs by itself: not in '
         "the run of the whole script that calls it. Use `st.rerun()` there."
     )

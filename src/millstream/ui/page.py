@@ -11,6 +11,7 @@ from typing import Any, Literal, NoReturn
 from millstream.errors import (
     StreamlitAPIException,
     StreamlitIncompatibleParametersError,
+    StreamlitInvalidParameterTypeError,
     StreamlitMissingRequiredParameterError,
     StreamlitPageNotFoundError,
 )
@@ -83,8 +84,10 @@ class Page:
         help: str | None = None,
     ) -> None:
         origin = _origin(page, title)
+        if not isinstance(title, str | None):
+            raise StreamlitInvalidParameterTypeError("title", type(title).__name__, ["text"])
         shown = title or origin.title
-        if not shown:
+        if not shown.strip():
             raise StreamlitMissingRequiredParameterError(
                 "title", detail=f"The name of {page!r} says nothing that could be one."
             )

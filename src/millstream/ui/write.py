@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,9 @@ from millstream.ui.delta_generator import DeltaGenerator, draw
 from millstream.ui.markdown import markdown
 
 Show = Callable[[Any], object]
+
+_ADDRESS = re.compile(r"<.+ at 0x[0-9a-f]+>", re.IGNORECASE | re.DOTALL)
+"""What an object says that has nothing to say but where it is."""
 
 
 def write(*args: Any, unsafe_allow_html: bool = False) -> None:
@@ -79,6 +83,8 @@ def _shower(value: Any) -> Show:
             return show
     if hasattr(value, "to_pandas") or hasattr(value, "__arrow_c_stream__"):
         return _dataframe
+    if hasattr(value, "__dataclass_fields__") or _ADDRESS.fullmatch(str(value)):
+        return _help
     return _plain
 
 
@@ -109,10 +115,10 @@ def _list(value: Any) -> None:
 
 
 def _help(value: Any) -> None:
-    """Show what a function, class or module is, and what it says of itself."""
+    """Show what a function, class, module or other object is, and what it says of itself."""
     from millstream.ui.help import described
 
-    draw(described(value, value.__name__))
+    draw(described(value, getattr(value, "__name__", "")))
 
 
 def _stream(values: Any) -> None:
@@ -129,6 +135,8 @@ def _session_state(value: Any) -> None:
 _BY_TYPE: dict[str, Show] = {
     "builtins.dict": _json,
     "builtins.list": _json,
+    "builtins.mappingproxy": lambda value: _json(dict(value)),
+    **dict.fromkeys(("builtins.map", "builtins.filter", "builtins.enumerate"), _list),
     **dict.fromkeys((f"builtins.dict_{part}" for part in ("keys", "values", "items")), _list),
     **dict.fromkeys(("builtins.generator", "builtins.async_generator"), _stream),
     "builtins.BaseException": _exception,

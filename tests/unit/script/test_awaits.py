@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 import traceback
 from typing import Any
@@ -204,3 +205,29 @@ def test_an_asynchronous_iterator_is_closed_when_it_is_left() -> None:
     assert [next(items), next(items)] == [0, 1]
     items.close()
     assert closed == [True]
+
+
+def test_what_is_awaited_sets_context_variables_for_what_follows() -> None:
+    source = """
+import contextvars
+user = contextvars.ContextVar("user", default="nobody")
+async def enter(name):
+    token = user.set("somebody")
+    user.reset(token)
+    user.set(name)
+await enter("Ada")
+after = user.get()
+user.set("Bea")
+async def who():
+    return user.get()
+seen = await who()
+async def fails():
+    user.set("Coy")
+    raise ValueError
+try:
+    await fails()
+except ValueError:
+    failed = user.get()
+"""
+    names = contextvars.copy_context().run(run, source)
+    assert (names["after"], names["seen"], names["failed"]) == ("Ada", "Bea", "Coy")

@@ -20,6 +20,10 @@ import pytest
         ("with st.container(), st.echo(\n    'above'\n):\n    x = 1", "x = 1"),
         ("def f():\n    with st.echo():\n        return 'é'\nf()", "return 'é'"),
         ("with st.echo():\n    x = '''a\n    b'''", "x = '''a\nb'''"),
+        (
+            "def f():\n    with st.echo():\n        x = [1,\n             2]\n\n        y = '''\\nleft\\n'''\nf()",
+            "x = [1,\n     2]\n\ny = '''\\nleft\\n'''",
+        ),
     ],
 )
 def test_the_code_of_the_block_is_shown(draw: Any, source: str, code: str) -> None:

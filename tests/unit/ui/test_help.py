@@ -81,3 +81,38 @@ st.help(Holder)
 """)
     (member,) = page.only.members
     assert member.value == "<its __repr__ raised ValueError>"
+
+
+OBJECTS = """
+import dataclasses
+class Plain: "What it is."
+class Speaking:
+    def __repr__(self): return "speaks"
+@dataclasses.dataclass
+class Point: x: int = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [("Plain()", "Plain"), ("Point()", "Point"), ("object()", "object")]
+)
+def test_st_write_describes_objects_that_say_nothing_of_themselves(
+    draw: Any, value: str, kind: str
+) -> None:
+    shown = draw(f"{OBJECTS}st.write({value})").only
+    assert (type(shown).__name__, shown.type) == ("Help", kind)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "body"),
+    [
+        ("Speaking()", "Markdown", "`speaks`"),
+        ("map(str, [1])", "Json", '["1"]'),
+        ("__import__('types').MappingProxyType({'a': 1})", "Json", '{"a": 1}'),
+    ],
+)
+def test_st_write_shows_others_by_what_they_say(
+    draw: Any, value: str, kind: str, body: str
+) -> None:
+    shown = draw(f"{OBJECTS}st.write({value})").only
+    assert (type(shown).__name__, shown.body) == (kind, body)

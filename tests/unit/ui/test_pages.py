@@ -15,6 +15,7 @@ from millstream.errors import (
     StreamlitAPIException,
     StreamlitInvalidParameterTypeError,
     StreamlitInvalidURLError,
+    StreamlitMissingRequiredParameterError,
     StreamlitPageNotFoundError,
     StreamlitValueError,
 )
@@ -305,3 +306,12 @@ def test_an_array_of_another_shape_is_no_picture() -> None:
     for shape in ((3,), (0, 3), (2, 2, 5)):
         with pytest.raises(StreamlitAPIException, match="no image"):
             st.logo(numpy.zeros(shape))
+
+
+@pytest.mark.parametrize(
+    ("title", "error"),
+    [("  ", StreamlitMissingRequiredParameterError), (5, StreamlitInvalidParameterTypeError)],
+)
+def test_a_title_that_says_nothing_is_refused(title: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        st.Page(lambda: None, title=title)
