@@ -125,8 +125,9 @@ def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Setting], lis
     settings: dict[str, Setting] = {}
     warnings: list[str] = []
     for product in PRODUCTS:
-        names = {option.variable(product): option for option in OPTIONS.values()}
-        for variable in sorted(environ):
+        ours = sorted(variable for variable in environ if variable.startswith(f"{product}_"))
+        names = {option.variable(product): option for option in OPTIONS.values()} if ours else {}
+        for variable in ours:
             if option := names.get(variable):
                 value = option.parse(environ[variable], variable)
                 settings[option.name] = Setting(value, variable)
