@@ -50,6 +50,11 @@ class SessionHooks:
         """The names of the functions that were told of the start."""
         return tuple(self._started)
 
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The names of the functions that wait for the end."""
+        return tuple(self._ends)
+
     def at_end(self, function: Callable[[], object]) -> None:
         """Have a function called when the session ends."""
         self._ends[_name(function)] = function

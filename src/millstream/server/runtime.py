@@ -28,6 +28,7 @@ from millstream.secret_store.store import places_of
 from millstream.server.executor import Executor
 from millstream.server.host import Host
 from millstream.server.memory import return_memory
+from millstream.server.sweeper import Sweeper
 from millstream.server.watcher import Watcher
 from millstream.server.websocket import Stream
 from millstream.session.lifetime import Lifetimes
@@ -85,11 +86,16 @@ class Runtime:
             also=places_of(secrets),
         )
         self.host.after_run = self._watcher.refresh
+        self._sweeper = (
+            Sweeper(self.host.manager, executor, _write, archive.ttl_seconds) if archive else None
+        )
 
     def start(self) -> None:
         """Watch the files and the options, from now on; called on the event loop."""
         self._forget = self._settings.subscribe(self._following())
         self._watcher.start()
+        if self._sweeper:
+            self._sweeper.start()
         self._executor.submit(partial(return_memory, collect=False))  # what imports have left
 
     def _following(self) -> Callable[[Options], None]:
@@ -105,6 +111,8 @@ class Runtime:
     async def close(self) -> None:
         """End the sessions and the watch."""
         self._forget()
+        if self._sweeper:
+            self._sweeper.stop()
         await self.host.close()
         if self._archive:
             self._archive.store.close()

@@ -93,7 +93,8 @@ def _array_bytes(array: Any) -> int:
     base = array
     while getattr(base, "base", None) is not None:
         base = base.base
-    is_shared = not array.flags.writeable or isinstance(base, mmap)
+    memory = base.obj if isinstance(base, memoryview) else base
+    is_shared = not array.flags.writeable or isinstance(memory, mmap)
     return 0 if is_shared else int(array.nbytes)
 
 

@@ -93,10 +93,16 @@ class Keeper:
         def end(run: Run) -> None:
             if journal is not None:
                 address = run.address
-                head = Head(ack, welcome, address.path, address.params.query, run.hooks.started)
+                told, wait = run.hooks.started, run.hooks.ends
+                head = Head(ack, welcome, address.path, address.params.query, told, wait)
                 journal.save(run.state, head, of_fragments=run.scope is not None)
 
         return end
+
+    def renew(self) -> None:
+        """Keep what is stored for longer, if anything is."""
+        if self._journal is not None:
+            self._journal.renew()
 
     def claims_end(self) -> bool:
         """Say whether what waits for the session's end is to be called here; the next one to ask is told no."""

@@ -97,6 +97,11 @@ class Line:
         """Hear that the browser has the newest token."""
         self.confirmed = self.welcomes
 
+    def renew(self) -> None:
+        """Keep what is stored of a session whose page is open."""
+        if self.connected:
+            self._keeper.renew()
+
     def due(self, event: Any) -> list[Any]:
         """Put an event in its place, if the browser counts it; give what is to be handled now."""
         return self.inbox.take(event) if hasattr(event, "seq") else [event]

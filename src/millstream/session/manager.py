@@ -111,6 +111,14 @@ class SessionManager:
         self._sessions[id] = session
         return session
 
+    def expired(self) -> Iterator[Session]:
+        """Take over, for their end alone, the sessions whose time in the store is over; this waits for the store."""
+        for journal in Journal.expired(self._archive) if self._archive else ():
+            if journal.session_id not in self._sessions:
+                yield Session(
+                    self.script, self._media, self.options, journal.session_id, journal=journal
+                )
+
     def _claim(self, hello: Hello) -> Claim | None:
         if hello.reloaded and not self.options.survive:
             return None

@@ -48,7 +48,7 @@ class MemorySessionStore:
 
     def _read(self, session_id: str) -> Record | None:
         if self._expiries.get(session_id, 0.0) <= self._clock.wall():
-            self.records.pop(session_id, None)
+            return None
         return self.records.get(session_id)
 
     def write(
@@ -69,6 +69,14 @@ class MemorySessionStore:
             self.records[session_id] = Record(follows + 1, kept)
             self._expiries[session_id] = self._clock.wall() + ttl_seconds
             return follows + 1
+
+    def take_expired(self) -> tuple[str, Record] | None:
+        """Remove a record that has expired, and give it."""
+        with self._lock:
+            for id, expiry in self._expiries.items():
+                if expiry <= self._clock.wall() and (record := self.records.pop(id, None)):
+                    return id, record
+            return None
 
     def close(self) -> None:
         """Keep everything: another process may have it."""
@@ -166,6 +174,21 @@ class SessionStoreConformance:
         record = store.read("a")
         assert record is not None
         assert record.fields == {"y": b"2"}
+
+    def test_a_record_that_has_expired_is_given_to_one_alone(self, tmp_path: object) -> None:
+        """Take what has expired, from two views; a store that loses it by itself gives nothing."""
+        time = ManualTime()
+        store, other = self.open_store(tmp_path, time), self.open_store(tmp_path, time)
+        for id in ("a", "b"):
+            self._write(store, {"x": id.encode()}, follows=0, id=id)
+        assert store.take_expired() is None
+        time.advance(_TTL_SECONDS / 2)
+        self._write(store, {"x": b"c"}, follows=0, id="c")
+        time.advance(_TTL_SECONDS / 2 + 1)
+        taken = [store.take_expired(), other.take_expired(), store.take_expired()]
+        given = {id: record.fields["x"] for id, record in filter(None, taken)}
+        assert given in ({"a": b"a", "b": b"b"}, {})
+        assert store.read("c") is not None
 
     def test_records_outlive_the_store_that_wrote_them(self, tmp_path: object) -> None:
         """Close a store and open it again."""

@@ -65,7 +65,7 @@ def test_what_a_cache_shares_with_all_sessions_counts_for_none() -> None:
 
     @st.cache_data(show_spinner=False)
     def numbers() -> Any:
-        return np.zeros(MEGABYTE // 8)
+        return np.zeros(MEGABYTE)  # smaller ones are copied for each caller
 
     table(), numbers()
     frame, array = table(), numbers()

@@ -32,7 +32,7 @@ OPTIONS = (
         "session.storedSeconds",
         at_least(0),
         604800,
-        "Seconds that a session is kept there after its last run.",
+        "Seconds that a session is kept there after its page is gone.",
         field="session.stored_seconds",
     ),
     Option(

@@ -59,5 +59,11 @@ class SessionStore(Protocol):
             The version from now on; None if the record is not of the version `follows`, and nothing was changed.
         """
 
+    def take_expired(self) -> tuple[str, Record] | None:
+        """Remove a record that has expired, and give it with its session's id, to one caller alone; None if there is none.
+
+        A store that loses records by itself gives none, and nobody hears of the ends of their sessions.
+        """
+
     def close(self) -> None:
         """Let go of files and connections."""

@@ -27,6 +27,8 @@ class Head(msgspec.Struct, frozen=True):
         The page that was open, and its parameters.
     started
         The names of the functions that were told of the session's start, and not yet of its end.
+    ends
+        The names of the functions that wait for the session's end.
     """
 
     ack: int
@@ -34,6 +36,7 @@ class Head(msgspec.Struct, frozen=True):
     path: str = ""
     query: str = ""
     started: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import msgspec
 from blake3 import blake3
 from msgspec import structs
 
-from millstream.state.persistence.api import SessionStoreError
+from millstream.state.persistence.api import Record, SessionStoreError
 from millstream.state.persistence.archive import HEAD, Archive, Head
 from millstream.state.persistence.content import Digest, UnstorableError, decode, encode
 from millstream.state.persistence.marks import Mark
@@ -92,10 +92,25 @@ class Journal:
                 return journal
         return None
 
+    @classmethod
+    def expired(cls, archive: Archive) -> Iterator[Journal]:
+        """Take the sessions out of the store that have expired before their end was told; each is given once.
+
+        What is written to such a journal comes to nothing.
+        """
+        while (taken := archive.store.take_expired()) is not None:
+            session_id, record = taken
+            journal = cls(archive, session_id)
+            journal._is_ours = False
+            journal.head = journal._open(record)
+            if journal.head is not None and journal.head.ends:
+                yield journal
+
     def _load(self) -> Head | None:
         record = self._archive.store.read(self.session_id)
-        if record is None:
-            return None
+        return None if record is None else self._open(record)
+
+    def _open(self, record: Record) -> Head | None:
         self._version = record.version
         try:
             contents = self._archive.open(self.session_id, record)
@@ -159,13 +174,26 @@ class Journal:
         self._marks.clear()
         return self._write(self._changes(values, everything), head)
 
+    def renew(self) -> None:
+        """Keep what is in the store for its whole time from now on: the page is open."""
+        with self._lock:
+            if self.head is None or not self._is_ours:
+                return
+            try:
+                self._put({}, self.head)
+            except Exception as error:  # whatever a store raises
+                _log.error("A session could not be stored: %s: %s", type(error).__name__, error)
+
     def end(self) -> bool:
         """Hear that the session's life in this process ends; say whether it does not go on in another."""
         with self._lock:
             if self.head is None or not self._is_ours:
                 return self._is_ours
             try:
-                return self._write({}, structs.replace(self.head, started=())) or self._is_gone()
+                return (
+                    self._write({}, structs.replace(self.head, started=(), ends=()))
+                    or self._is_gone()
+                )
             except Exception as error:  # whatever a store raises
                 _log.error("A session could not be stored: %s: %s", type(error).__name__, error)
                 return True
@@ -246,8 +274,9 @@ class Journal:
             )
 
     def _write(self, changes: dict[str, bytes | None], head: Head) -> bool:
-        if head == self.head and not changes:
-            return True
+        return (head == self.head and not changes) or self._put(changes, head)
+
+    def _put(self, changes: dict[str, bytes | None], head: Head) -> bool:
         changes[HEAD] = self._archive.seal(self.session_id, HEAD, msgspec.json.encode(head))
         version = self._archive.write(self.session_id, changes, self._version)
         if version is None:

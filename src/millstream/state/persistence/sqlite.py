@@ -85,8 +85,6 @@ class SQLiteStore:
         self._purged = self._clock.wall()
         try:
             self._connection = _open(path)
-            with self._transaction():
-                self._purge()
         except (OSError, sqlite3.Error) as error:
             raise SessionStoreError(
                 f"Sessions cannot be kept in {path}: {error}. Name a file that can be written with session.store."
@@ -141,10 +139,24 @@ class SQLiteStore:
             )
         return done.rowcount == 1
 
+    def take_expired(self) -> tuple[str, Record] | None:
+        """Remove a record that has expired, and give it; see `SessionStore.take_expired`."""
+        with self._transaction() as sql:
+            found = sql.execute(
+                "SELECT id, version FROM sessions WHERE expires <= ? ORDER BY expires LIMIT 1",
+                (self._clock.wall(),),
+            ).fetchone()
+            if found is None:
+                return None
+            rows = sql.execute("SELECT name, value FROM fields WHERE id = ?", found[:1]).fetchall()
+            sql.execute("DELETE FROM sessions WHERE id = ?", found[:1])
+        return found[0], Record(found[1], dict(rows))
+
     def _purge(self) -> None:
-        """Remove what has expired; the file uses the room again."""
+        """Remove what has expired and nobody has taken; the file uses the room again."""
         self._purged = self._clock.wall()
-        self._connection.execute("DELETE FROM sessions WHERE expires <= ?", (self._purged,))
+        late = self._purged - _PURGE_SECONDS
+        self._connection.execute("DELETE FROM sessions WHERE expires <= ?", (late,))
 
     def close(self) -> None:
         """Let go of the file."""
