@@ -70,6 +70,8 @@ class Record:
         self.past_saved_seconds = 0.0
         self.refreshing: set[bytes] = set()
         self.excluded: dict[str, str] = {}
+        # The same of what functions and classes in arguments read.
+        self.left_out: dict[str, str] = {}
         # The code of which a call has ended: what such calls change has left the key.
         self.settled: set[bytes] = set()
         self.widget_ids: dict[bytes, tuple[str, ...]] = {}

@@ -100,6 +100,9 @@ def explain(engine: Engine, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Ex
     registry, record = engine.registry, engine.record
     request = engine.requests.make(args, kwargs)
     untracked = dict(request.state.untracked)
+    for brought in request.brought.values():
+        for _, known in brought.states:
+            untracked |= known.untracked
     entry = engine.store.get(record.namespace, request.key)
     if entry is not None:
         state = policy.state(entry, registry.clock.monotonic(), record.limits)

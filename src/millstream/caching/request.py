@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from millstream.caching.flight import FlightKey
     from millstream.caching.registry import Kind, Record
     from millstream.hashing import FunctionState, FunctionTracker, Hasher
+    from millstream.hashing.hasher import Brought
 
 _OUTLINED_ITEMS = 1000
 _STRICT = 2
@@ -59,6 +60,7 @@ class Request:
     scope: str
     base: bytes
     key: bytes
+    brought: dict[str, Brought] = field(default_factory=dict)
     is_refresh: bool = False
     is_outdated: bool = False
     flight_key: FlightKey = ("", b"")
@@ -107,6 +109,7 @@ class RequestMaker:
         self.aliases = AliasTable(options.hash_funcs)
         for name, reason in record.excluded.items():
             tracker.exclude([name], reason)
+        hasher.left_out = record.left_out
         self._loose = self.parameters.with_defaults(record.excluded)
 
     def make(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
@@ -115,11 +118,12 @@ class RequestMaker:
         arguments = self.parameters.bind(args, kwargs)
         for name in self._loose and self.parameters.missing(self._loose, args, kwargs):
             arguments.pop(name, None)
-        digests = {name: self._digest(name, value) for name, value in arguments.items()}
+        brought: dict[str, Brought] = {}
+        digests = {name: self._digest(name, value, brought) for name, value in arguments.items()}
         scope = _session_id() if self._options.scope == "session" else ""
         base = call_digest(self.hasher, state.digest, scope, digests)
         key = self.key_with_widgets(base)
-        return Request(args, kwargs, arguments, digests, state, scope, base, key)
+        return Request(args, kwargs, arguments, digests, state, scope, base, key, brought)
 
     def flight_key(self, request: Request) -> FlightKey:
         """Return what calls that are computed together have in common.
@@ -136,11 +140,15 @@ class RequestMaker:
         shared = call_digest(self.hasher, digest, request.scope, request.digests)
         return (record.namespace, shared, "first")
 
-    def _digest(self, name: str, value: Any) -> bytes:
+    def _digest(self, name: str, value: Any, brought: dict[str, Brought]) -> bytes:
+        found: list[Brought] = []
         try:
-            return self.hasher.digest(value)
+            digest = self.hasher.digest(value, found)
         except UnhashableError as error:
             raise self._unhashable(name.lstrip("*"), error) from error
+        if found:
+            brought[name] = found[0]
+        return digest
 
     def _unhashable(self, name: str, error: UnhashableError) -> Exception:
         path, kind, reason = str(error.path), str(error.value_type), str(error.reason)
@@ -175,28 +183,26 @@ class RequestMaker:
         What another thread changed meanwhile stays in it, and the result is not kept: nobody
         knows which value it was made from.
         """
-        before, after = request.state.parts, self.tracker.state()
-        if after.digest == request.state.digest:
+        is_other = self.tracker.state().digest != request.state.digest
+        arguments = [
+            name
+            for name, brought in request.brought.items()
+            if name in request.digests and self.hasher.renewed(brought) != request.digests[name]
+        ]
+        if not is_other and not arguments:
             return
         if request.is_refresh:
             raise OutdatedRequestError
-        # What the call has imported was not there to be counted before.
-        imported = request.state.awaiting - after.awaiting
-        changed = [
-            name
-            for name in before
-            if before[name] != after.parts.get(name) and not _belongs(name, imported)
-        ]
-        reason = "a call of the function changes it"
-        own = [name for name in changed if name in request.state.changeable]
-        self.tracker.exclude(own, reason)
-        self._record.excluded |= dict.fromkeys(own, reason)
-        self._loose = self.parameters.with_defaults(self._record.excluded)
-        for name in self.parameters.missing(self._loose, request.args, request.kwargs):
-            request.digests.pop(name, None)
-        request.state = self.tracker.state()
-        # Code is never left out: an edit during the call leaves no telling what was run.
-        request.is_outdated = any(name in request.state.parts for name in changed)
+        record = self._record
+        if is_other:
+            request.state = _leave_out(request, self.tracker, request.state, record.excluded)
+            self._loose = self.parameters.with_defaults(record.excluded)
+            for name in self.parameters.missing(self._loose, request.args, request.kwargs):
+                request.digests.pop(name, None)
+        for name in request.digests.keys() & arguments:
+            for tracker, state in request.brought[name].states:
+                _leave_out(request, tracker, state, record.left_out)
+            request.digests[name] = self.hasher.renewed(request.brought[name])
         request.base = call_digest(
             self.hasher, request.state.digest, request.scope, request.digests
         )
@@ -217,6 +223,28 @@ class RequestMaker:
         if kwargs:
             kwargs = {name: kwargs[name] for name in kwargs if self.parameters.keeps(name)}
         return self.aliases.alias(digest, args, kwargs)
+
+
+def _leave_out(
+    request: Request, tracker: FunctionTracker, state: FunctionState, excluded: dict[str, str]
+) -> FunctionState:
+    """Leave out what differs from the state before a call; return the state after."""
+    before, after = state.parts, tracker.state()
+    # What the call has imported was not there to be counted before.
+    imported = state.awaiting - after.awaiting
+    changed = [
+        name
+        for name in before
+        if before[name] != after.parts.get(name) and not _belongs(name, imported)
+    ]
+    reason = "a call of the function changes it"
+    own = [name for name in changed if name in state.changeable]
+    tracker.exclude(own, reason)
+    excluded |= dict.fromkeys(own, reason)
+    after = tracker.state()
+    # Code is never left out: an edit during the call leaves no telling what was run.
+    request.is_outdated |= any(name in after.parts for name in changed)
+    return after
 
 
 def _belongs(part: str, functions: frozenset[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from blake3 import blake3
 
@@ -11,18 +11,33 @@ from millstream.hashing import canonical, project, registry
 from millstream.hashing.canonical import Tokens, qualified_name
 from millstream.hashing.digest import Plan, Walk
 from millstream.hashing.errors import UnhashableError
-from millstream.hashing.function import FunctionTracker
+from millstream.hashing.function import FunctionState, FunctionTracker
 from millstream.hashing.outline import OutlineWalk, finish
 from millstream.hashing.project import owns_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from millstream.hashing.digest import Known, Reached
 
 
 _MOST_TRACKERS = 256
 _plans: Final[weakref.WeakKeyDictionary[type, Plan]] = weakref.WeakKeyDictionary()
+
+
+class Brought(NamedTuple):
+    """A value that was hashed with functions and classes in it.
+
+    Parameters
+    ----------
+    content
+        The digest of the value without their code.
+    states
+        What knows each of them, with what it was.
+    """
+
+    content: bytes
+    states: list[tuple[FunctionTracker, FunctionState]]
 
 
 class Hasher:
@@ -63,6 +78,8 @@ class Hasher:
         self.key = key
         self._is_project = is_project
         self._trackers: dict[int, tuple[Any, FunctionTracker]] = {}
+        # What functions and classes in values read and does not count, with the reason.
+        self.left_out: Mapping[str, str] = {}
         self._functions = dict(hash_funcs or {})
         self._known = None if self._functions else known
         self._all_tokens = tokens = Tokens(key).table
@@ -72,13 +89,15 @@ class Hasher:
             if self._functions.keys().isdisjoint((kind, qualified_name(kind), kind.__qualname__))
         }
 
-    def digest(self, value: Any) -> bytes:
+    def digest(self, value: Any, brought: list[Brought] | None = None) -> bytes:
         """Return the digest of a value.
 
         Parameters
         ----------
         value
             Any value.
+        brought
+            Takes in what the value brings along, if it brings functions and classes.
 
         Returns
         -------
@@ -99,8 +118,25 @@ class Hasher:
         digest = self.reaching(value, reached)
         if not reached.roots:
             return digest
-        states = sorted(map(self._state_of, reached.roots.values()))
-        return blake3(digest + b"".join(states), key=self.key).digest()
+        trackers = [self._tracker_of(root) for root in reached.roots.values()]
+        states = [(tracker, tracker.state()) for tracker in trackers]
+        if brought is not None:
+            brought.append(Brought(digest, states))
+        return self._with_states(digest, (state for _, state in states))
+
+    def renewed(self, brought: Brought) -> bytes:
+        """Return the digest of a value that was hashed before, with its code as it is now.
+
+        Parameters
+        ----------
+        brought
+            What the value was, and what it brought along.
+        """
+        return self._with_states(brought.content, (each.state() for each, _ in brought.states))
+
+    def _with_states(self, content: bytes, states: Iterable[FunctionState]) -> bytes:
+        code = b"".join(sorted(state.digest for state in states))
+        return blake3(content + code, key=self.key).digest()
 
     def outline(self, value: Any) -> dict[str, bytes]:
         """Return the digests of a value's parts by path, to a bounded depth and number.
@@ -178,16 +214,18 @@ class Hasher:
                 return Plan(canonical.header(f"hash function of {name}"), encode, has_code=False)
         return _plain_plan(kind)
 
-    def _state_of(self, root: Any) -> bytes:
-        """Return the digest of the code that a function or class reaches."""
+    def _tracker_of(self, root: Any) -> FunctionTracker:
+        """Return what knows the code that a function or class reaches."""
         number = id(root)
         known = self._trackers.get(number)
         if known is None:
             if len(self._trackers) >= _MOST_TRACKERS:
                 self._trackers.clear()
             tracker = FunctionTracker(root, hasher=self, is_project=self._is_project)
+            for name, reason in self.left_out.items():
+                tracker.exclude([name], reason)
             known = self._trackers[number] = (root, tracker)
-        return known[1].state().digest
+        return known[1]
 
 
 class _Reached:

@@ -305,3 +305,43 @@ def test_a_default_that_the_call_changes_leaves_the_key_of_calls_without_the_arg
     collect([1], [])
     collect([1], [7])
     assert len(ran) == 4
+
+
+def test_what_the_class_of_an_argument_reads_and_the_call_changes_leaves_the_key(
+    cache_data: CacheData,
+) -> None:
+    source = """
+log = []
+rate = 2
+class Model:
+    calls = 0
+    def __init__(self, size):
+        self.size = size
+    @cache_data
+    def run(self, x):
+        log.append(x)
+        Model.calls += 1
+        return self.size * x * rate
+"""
+
+    def start() -> dict[str, Any]:
+        namespace: dict[str, Any] = {"cache_data": cache_data, "__name__": "__main__"}
+        exec(source, namespace)
+        return namespace
+
+    names = start()
+    model = names["Model"](3)
+    assert [model.run(1), model.run(1), model.run(2), model.run(1)] == [6, 6, 12, 6]
+    assert names["log"] == [1, 2]
+    assert set(model.run.explain(1).untracked) == {"global log", "class Model.calls"}
+    assert names["Model"](4).run(1) == 8
+    # In the next run of the script, too.
+    again = start()
+    assert again["Model"](3).run(1) == 6
+    assert again["log"] == []
+    again["rate"] = 5
+    assert again["Model"](3).run(1) == 15
+    again["Model"].run.__wrapped__.__globals__["rate"] = 2
+    again["Model"].scale = lambda self: 1
+    assert again["Model"](3).run(1) == 6
+    assert again["log"] == [1, 1]
