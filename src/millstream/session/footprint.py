@@ -90,12 +90,16 @@ def _own_bytes(value: Any) -> int:
 
 def _array_bytes(array: Any) -> int:
     """Measure an array; memory that cannot be written to, or is mapped, is a cache's and shared by all."""
-    base = array
-    while getattr(base, "base", None) is not None:
-        base = base.base
-    memory = base.obj if isinstance(base, memoryview) else base
-    is_shared = not array.flags.writeable or isinstance(memory, mmap)
+    is_shared = not array.flags.writeable or isinstance(_owner(array), mmap)
     return 0 if is_shared else int(array.nbytes)
+
+
+def _owner(buffer: Any) -> Any:
+    """Find what has the memory of an array: another array, a buffer, or what lies below it."""
+    below = getattr(buffer, "base", None)
+    if below is None:
+        below = memoryview(buffer).obj
+    return buffer if below is buffer else _owner(below)
 
 
 def _arrow_bytes(values: Any) -> int:
