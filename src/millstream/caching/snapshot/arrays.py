@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from millstream.caching.api import Snapshot
 
-MAPPED_FROM_BYTES: Final = 256 * 1024
+MAPPED_FROM_BYTES: Final = 4 * 1024 * 1024
+"""Smaller arrays are copied in less time than it takes to map all pages of one that is read."""
 
 
 class CopiedArray:

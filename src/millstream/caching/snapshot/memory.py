@@ -1,7 +1,9 @@
 """Memory behind snapshots of arrays: written once, handed out privately any number of times.
 
 ``SealedMemory`` is a file in memory that nobody can write to. Each caller maps it privately:
-the kernel copies a page when the caller writes to it, and only then. ``CopiedMemory`` is what
+the kernel copies a page when the caller writes to it, and only then. A mapping that nobody holds
+any more, and nobody has written to, is handed out again: its pages need not be found anew, which
+for whoever reads all of them costs more than the reading. ``CopiedMemory`` is what
 takes its place where there are no such files (macOS, Windows) or where the process is near
 its limit of descriptors or mappings: each caller gets a copy.
 """
@@ -12,11 +14,18 @@ import contextlib
 import itertools
 import mmap
 import os
+import pickle
 import sys
+import weakref
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from millstream.caching.snapshot.pages import is_pristine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Buffer
 
     from millstream.storage.files import MappedFile
@@ -24,6 +33,9 @@ if TYPE_CHECKING:
 _SEALS: Final = 0x0001 | 0x0002 | 0x0004 | 0x0008
 _ADD_SEALS: Final = 1033
 _SHARE_OF_LIMITS: Final = 2
+_SHARE_OF_IDLE: Final = 2
+# In `_take_back`: its own, the callback's, that of `getrefcount` and that of the buffer that goes.
+_REFERENCES: Final = 4
 _UNKNOWN_LIMIT: Final = 4096
 _GREATEST_LIMIT: Final = 65_536
 
@@ -91,10 +103,74 @@ class _CountedMapping(mmap.mmap):
     """A mapping that says when it goes."""
 
     limit: MappingLimit
+    lent: weakref.ref[pickle.PickleBuffer] | None
 
     def __del__(self) -> None:
         if hasattr(self, "limit"):
             self.limit.leave()
+
+
+class PrivateMappings:
+    """Private mappings of one content; one that is unused and unchanged is kept for the next.
+
+    Parameters
+    ----------
+    make
+        Makes a mapping; raises ``OSError`` where the system allows none.
+    limit
+        Counts the mappings.
+    """
+
+    __slots__ = ("__weakref__", "_idle", "_limit", "_make")
+
+    def __init__(self, make: Callable[[], _CountedMapping], limit: MappingLimit) -> None:
+        self._idle: list[_CountedMapping] = []
+        self._make = make
+        self._limit = limit
+
+    def open(self) -> pickle.PickleBuffer | None:
+        """Return a writable buffer that nobody else sees, or ``None`` near the limit."""
+        try:
+            mapping = self._idle.pop()
+        except IndexError:
+            if not self._limit.has_room():
+                return None
+            try:
+                mapping = self._make()
+            except OSError:
+                return None
+            mapping.limit = self._limit
+            self._limit.enter()
+        view = pickle.PickleBuffer(mapping)
+        # An array over a memory view would refer to the mapping itself; of this, it keeps hold.
+        mapping.lent = weakref.ref(view, partial(_take_back, mapping, weakref.ref(self)))
+        return view
+
+    def keep(self, mapping: _CountedMapping) -> None:
+        """Keep a mapping for the next caller, unless there is one or mappings are scarce.
+
+        Parameters
+        ----------
+        mapping
+            One to which nobody else refers.
+        """
+        is_scarce = self._limit.alive * _SHARE_OF_IDLE >= self._limit.limit
+        if not self._idle and not is_scarce and is_pristine(mapping):
+            self._idle.append(mapping)
+
+
+def _take_back(
+    mapping: _CountedMapping,
+    owner: weakref.ref[PrivateMappings],
+    _: weakref.ref[pickle.PickleBuffer],
+) -> None:
+    """Take a mapping back when the buffer goes, unless somebody has got hold of the mapping."""
+    mapping.lent = None
+    mappings = owner()
+    if mappings is None or sys.is_finalizing():
+        return
+    if sys.getrefcount(mapping) == _REFERENCES:
+        mappings.keep(mapping)
 
 
 class SealedMemory:
@@ -108,7 +184,7 @@ class SealedMemory:
         Counts the mappings.
     """
 
-    __slots__ = ("_file", "_limit", "size_bytes")
+    __slots__ = ("_file", "_limit", "_mappings", "size_bytes")
 
     def __init__(self, content: Buffer, limit: MappingLimit = mappings) -> None:
         import fcntl
@@ -122,23 +198,16 @@ class SealedMemory:
         while written < view.nbytes:
             written += os.write(self._file, view[written:])
         fcntl.fcntl(self._file, _ADD_SEALS, _SEALS)
+        file, size_bytes = self._file, self.size_bytes
+        protection = mmap.PROT_READ | mmap.PROT_WRITE
+        self._mappings = PrivateMappings(
+            lambda: _CountedMapping(file, size_bytes, flags=mmap.MAP_PRIVATE, prot=protection),
+            limit,
+        )
 
-    def open(self) -> Any:
+    def open(self) -> pickle.PickleBuffer | bytearray:
         """Return a writable buffer of these bytes that nobody else sees."""
-        if self._limit.has_room():
-            try:
-                mapping = _CountedMapping(
-                    self._file,
-                    self.size_bytes,
-                    flags=mmap.MAP_PRIVATE,
-                    prot=mmap.PROT_READ | mmap.PROT_WRITE,
-                )
-            except OSError:
-                return self._copy()
-            mapping.limit = self._limit
-            self._limit.enter()
-            return mapping
-        return self._copy()
+        return self._mappings.open() or self._copy()
 
     def _copy(self) -> bytearray:
         copy = bytearray(self.size_bytes)
@@ -168,7 +237,7 @@ class FileMemory:
         Counts the mappings.
     """
 
-    __slots__ = ("_file", "_limit", "_offset", "size_bytes")
+    __slots__ = ("_file", "_limit", "_mappings", "_offset", "size_bytes")
 
     def __init__(
         self, file: MappedFile, offset: int, size_bytes: int, limit: MappingLimit = mappings
@@ -177,22 +246,17 @@ class FileMemory:
         self._offset = offset
         self._limit = limit
         self.size_bytes = size_bytes
+        self._mappings = PrivateMappings(
+            lambda: _CountedMapping(
+                file.descriptor, size_bytes, access=mmap.ACCESS_COPY, offset=offset
+            ),
+            limit,
+        )
         limit.enter()
 
-    def open(self) -> Any:
+    def open(self) -> pickle.PickleBuffer | bytearray:
         """Return a writable buffer of these bytes that nobody else sees."""
-        if self._limit.has_room():
-            with contextlib.suppress(OSError):
-                mapping = _CountedMapping(
-                    self._file.descriptor,
-                    self.size_bytes,
-                    access=mmap.ACCESS_COPY,
-                    offset=self._offset,
-                )
-                mapping.limit = self._limit
-                self._limit.enter()
-                return mapping
-        return bytearray(self._file.read(self._offset, self.size_bytes))
+        return self._mappings.open() or bytearray(self._file.read(self._offset, self.size_bytes))
 
     def __del__(self) -> None:
         self._limit.leave()

@@ -61,7 +61,7 @@ class Registered:
     pass
 
 
-copyreg.pickle(Registered, lambda _: (Registered, ()))  # type: ignore[arg-type]
+copyreg.pickle(Registered, lambda _: (Registered, ()))
 
 
 class Watching:
@@ -97,8 +97,8 @@ class Texts(list[str]):
 
 def opened_often(snapshot: Any) -> Any:
     for _ in range(20):
-        value = snapshot.open()
-    return value
+        snapshot.open()
+    return snapshot.open()
 
 
 def is_copied_by_blueprint(snapshot: Any) -> bool:

@@ -57,7 +57,7 @@ FORMS: dict[str, tuple[Any, str, type]] = {
     "nested": ({"a": [1, {"b": 2}]}, "data", DecodedCopy),
     "object": (Custom(1), "pickle", PickledSnapshot),
     "array": (np.arange(10), "array", CopiedArray),
-    "large array": (np.arange(LARGE), "array", MappedArray),
+    "large array": (np.arange(6 * LARGE), "array", MappedArray),
     "arrays inside": ({"a": np.arange(LARGE)}, "pickle", PickledSnapshot),
     "frame": (pd.DataFrame({"a": [1.5], "b": ["x"]}), "frame", FrozenFrame),
     "series": (pd.Series([1, 2]), "frame", FrozenFrame),
