@@ -35,9 +35,9 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> NoReturn:
     Parameters
     ----------
     scope
-        "app" runs the whole script. "fragment", in a fragment that runs by itself, runs that one again. In a callback,
-        the key of a fragment, or a list of keys, runs those fragments instead of what the interaction would have run;
-        if another callback of the same interaction does not ask for the like, the whole script is run.
+        "app" runs the whole script. "fragment", in a fragment that runs by itself or a callback of its widgets, runs
+        that one again. In a callback, the key of a fragment, or a list of keys, runs those fragments instead of what
+        the interaction would have run; if another callback of the same interaction does not ask for the like, the whole script is run.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> NoReturn:
         raise RerunException
     run = context.current.get()
     if scope == "fragment":
-        raise RerunException((_own_fragment(run),))
+        raise RerunException(_own_fragments(run))
     keys = [scope] if isinstance(scope, (str, int)) else list(scope)
     if not keys:
         words = ["'app'", "'fragment'", "the key of a fragment", "a list of keys"]
@@ -69,12 +69,15 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> NoReturn:
     raise RerunException(tuple([id for key in keys for id in _named(run, str(key))]))
 
 
-def _own_fragment(run: Run | None) -> str:
-    """Find the fragment that runs by itself and that the calling code is part of."""
+def _own_fragments(run: Run | None) -> tuple[str, ...]:
+    """Find the fragment that runs by itself and that the calling code is part of; for a callback, those that will run."""
     inner = context.fragment.get()
-    for each in run.scope or () if run is not None else ():
+    scope = run.scope or () if run is not None else ()
+    if run is not None and run.stage == "callbacks" and scope:
+        return tuple([each.id for each in scope])
+    for each in scope:
         if inner is not None and (inner.id == each.id or inner.id.startswith(f"{each.id}/")):
-            return each.id
+            return (each.id,)
     raise StreamlitInvalidLayoutContextError(
         '`st.rerun(scope="fragment")` works in a function with `@st.fragment`, and only while that runs by itself: not in '
         "the run of the whole script that calls it. Use `st.rerun()` there."

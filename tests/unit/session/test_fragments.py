@@ -261,6 +261,7 @@ def two():
     if st.session_state.pop("twice", None):
         st.rerun(scope="fragment")
     st.button("twice", on_click=lambda: st.session_state.update(twice=True))
+    st.button("own", on_click=lambda: st.rerun(scope="fragment"))
 one()
 two()
 st.button("outer", on_click=lambda: st.rerun(["two", "one"]))
@@ -278,6 +279,7 @@ st.checkbox("e", key="e", on_change=lambda: st.rerun())
         ("app", ["one", "app", "one", "two"]),
         ("two", ["two"]),
         ("twice", ["two", "two"]),
+        ("own", ["two"]),
         ("outer", ["two", "one"]),
     ],
 )
