@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,10 @@ from millstream.errors import StreamlitAPIException
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+
+_WRITTEN = "millstream.written"
+"""What of a context's `meta` names the flags on the command line: there are hundreds, of which few are ever written."""
 
 
 class _Value(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions only
@@ -48,16 +52,32 @@ class ConfiguredCommand(click.Command):
     """A command that takes every option as `--section.name`; its function gets those given as `flags`."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Give the parameters of the command and all options."""
-        return [*super().get_params(ctx), *_parameters()]
+        """Give the parameters of the command and the options: all of them, or to read a command line, those on it."""
+        written = ctx.meta.get(_WRITTEN)
+        return [
+            *super().get_params(ctx),
+            *(
+                _parameter(name)
+                for name, option in OPTIONS.items()
+                if written is None or option.flag in written
+            ),
+        ]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; of an option that does not exist say which one is like it."""
+        if not ctx.resilient_parsing:  # which looks for completions among all
+            ctx.meta[_WRITTEN] = {argument.partition("=")[0] for argument in args}
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
+            ctx.meta.pop(_WRITTEN, None)
             hint = nearest(error.option_name, [each.opts[0] for each in self.get_params(ctx)])
             raise click.UsageError(f"{error.option_name} is no option.{hint}", ctx) from None
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show all options."""
+        ctx.meta.pop(_WRITTEN, None)
+        super().format_options(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Gather the options that were given."""
@@ -72,12 +92,9 @@ def _key(name: str) -> str:
     return name.replace(".", "__")
 
 
-@lru_cache(maxsize=1)
-def _parameters() -> tuple[click.Option, ...]:
-    return tuple(_parameter(option) for option in OPTIONS.values())
-
-
-def _parameter(option: Option) -> click.Option:
+@cache
+def _parameter(name: str) -> click.Option:
+    option = OPTIONS[name]
     of_part = option.name.startswith(("theme.sidebar.", "theme.light.", "theme.dark."))
     return click.Option(
         [option.flag, _key(option.name)],
