@@ -44,6 +44,10 @@ class SessionStateProxy(MutableMapping[str, Any]):
         except KeyError:
             raise KeyError(_missing(key)) from None
 
+    def __reduce__(self) -> str:
+        """Refuse to be kept: a copy would belong to whoever reads it."""
+        raise TypeError("every session has its own state; keep the values that are needed")
+
     def __getattr__(self, key: str) -> Any:
         """Give a value."""
         try:

@@ -66,6 +66,10 @@ class DeltaGenerator(Methods):
         draft = self._block()
         return f"DeltaGenerator({type(draft.element).__name__.lower() if draft else 'nowhere'})"
 
+    def __reduce__(self) -> str:
+        """Refuse to be kept: what is drawn into a copy would be on no page."""
+        raise TypeError("a place in the page belongs to the run that draws it; return data instead")
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:

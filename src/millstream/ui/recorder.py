@@ -16,6 +16,8 @@ from millstream.tree import Draft
 
 Redraw = Callable[[], object]
 
+_WITH_FILES = frozenset({"camera_input", "file_uploader"})
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -63,7 +65,13 @@ class Recording:
         self._drafts.append((where, draft))
 
     def widget(self, kind: str) -> None:
-        """Raise for a widget where none are allowed."""
+        """Raise for a widget where none are allowed, and for those whose files no key can stand for."""
+        if kind in _WITH_FILES:
+            raise CachedDrawingError(
+                self._function_name,
+                f"it calls `st.{kind}`, which no cached function may: its files end with the session. Call it outside "
+                "and pass the file in.",
+            )
         if not self._allow_widgets:
             raise CachedDrawingError(
                 self._function_name,

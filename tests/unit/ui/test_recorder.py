@@ -243,3 +243,42 @@ f()
     (spinner,) = LOG
     assert (spinner.text, spinner.show_time, spinner.is_cache) == ("Reading the weir", True, True)  # type: ignore[attr-defined]
     assert page.elements == [], "it has gone with its place"
+
+
+@pytest.mark.parametrize("place", ["container()", "text('a')", "sidebar", "session_state"])
+def test_what_belongs_to_a_page_or_session_is_refused_as_a_result(app: Any, place: str) -> None:
+    app(
+        f"""
+import millstream as st
+@st.cache_data
+def make():
+    return st.{place}
+try:
+    make()
+except Exception as error:
+    LOG.append(type(error).__name__)
+    LOG.append(str(error))
+"""
+    )
+    kind, message = LOG
+    assert kind == "UnserializableReturnValueError"
+    assert "belongs to the run" in message or "every session has its own" in message
+
+
+@pytest.mark.parametrize("kind", ["file_uploader", "camera_input"])
+@pytest.mark.parametrize("allow_widgets", [False, True])
+def test_widgets_that_take_files_are_refused_in_any_case(
+    app: Any, kind: str, allow_widgets: bool
+) -> None:
+    app(
+        f"""
+from millstream.caching import CachedDrawingError, api
+recorder = api.recorder.current()
+with recorder.record("load", {allow_widgets}) as recording:
+    try:
+        recording.widget("{kind}")
+    except CachedDrawingError as error:
+        LOG.append(str(error))
+"""
+    )
+    assert "pass the file in" in LOG[0]
