@@ -41,6 +41,7 @@ def test_a_pandas_that_does_not_isolate_is_found_out(monkeypatch: pytest.MonkeyP
     assert not frames.copy_on_write_holds()
 
 
+@pytest.mark.usefixtures("maps_early")
 def test_arrays_are_private_on_other_platforms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "can_seal", lambda platform="darwin": False)
     snapshot = freeze(np.zeros(100_000))
@@ -55,7 +56,8 @@ def test_a_low_limit_of_descriptors_is_kept() -> None:
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
 import numpy as np
-from millstream.caching.snapshot import freeze
+from millstream.caching.snapshot import arrays, freeze
+arrays.MAPPED_FROM_BYTES = 100_000
 held = []
 for number in range(200):
     snapshot = freeze(np.full(100_000, number))

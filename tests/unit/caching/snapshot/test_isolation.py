@@ -255,6 +255,7 @@ class Marked(pd.DataFrame):  # type: ignore[misc]
         return Marked
 
 
+@pytest.mark.usefixtures("maps_early")
 @pytest.mark.parametrize("count", [0, 10, 100_000])
 @pytest.mark.parametrize("dtype", ["f8", "i2", "?", "M8[ns]", "m8[s]", "S3", "U2", "i4,f8", "O"])
 def test_arrays_are_private_and_writable(count: int, dtype: str) -> None:
@@ -271,6 +272,7 @@ def test_arrays_are_private_and_writable(count: int, dtype: str) -> None:
     np.testing.assert_array_equal(snapshot.open(), np.zeros(count, dtype))
 
 
+@pytest.mark.usefixtures("maps_early")
 @pytest.mark.parametrize("size", [4, 400])
 def test_the_order_of_the_axes_in_memory_is_kept(size: int) -> None:
     base = np.arange(size * size, dtype="f8").reshape(size, size)
@@ -335,6 +337,7 @@ class Bundle:
     notes: list[str]
 
 
+@pytest.mark.usefixtures("maps_early")
 def test_frames_and_arrays_inside_containers_are_private() -> None:
     large = np.zeros(100_000)
     frame = pd.DataFrame({"a": np.arange(3)})
