@@ -5,15 +5,16 @@ import react from "@vitejs/plugin-react";
 import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 import { cascadeLayer } from "./build/cascadeLayer.ts";
+import { firstVisit } from "./build/firstVisit.ts";
 import { materialIcons } from "./build/materialIcons.ts";
 import { woff2Only } from "./build/woff2Only.ts";
-import { SUBPROTOCOL } from "./src/protocol/messages.ts";
 
 const OUTPUT = "../src/millstream/server/static";
 type ChunkGroup = NonNullable<Rolldown.CodeSplittingGroup>;
 
-/** What is always fetched together comes in one file: a first visit makes few requests. */
+/** What is always fetched together comes in one file: a first visit makes few requests. The session starts before the rest. */
 const CHUNKS: ChunkGroup[] = [
+  { name: "session", test: /\/src\/app\/session\.ts$/, priority: 3 },
   { name: "base", tags: ["$initial"], priority: 2 },
   { name: "rich", test: /kit\/(markdown\/(?!katex)|code\/CodeBlock|CopyButton)/, priority: 1 },
 ];
@@ -36,45 +37,6 @@ function precompress(): Plugin {
   };
 }
 
-/** What most pages need besides their first script, and how the browser is told of it early. */
-const NEEDED_SOON: [RegExp, Record<string, string>][] = [
-  [/geist-latin-wght.*woff2$/, { rel: "preload", as: "font", type: "font/woff2" }],
-  [/rich-[^/]*\.js$/, { rel: "modulepreload", fetchpriority: "low" }],
-];
-
-/** Has the browser fetch while it still reads the first script. */
-function preload(): Plugin {
-  return {
-    name: "preload",
-    apply: "build",
-    transformIndexHtml: {
-      order: "post",
-      handler(_html, { bundle }) {
-        const files = Object.keys(bundle ?? {});
-        return NEEDED_SOON.flatMap(([name, attrs]) =>
-          files
-            .filter((file) => name.test(file))
-            .map((file) => ({
-              tag: "link",
-              attrs: { ...attrs, crossorigin: "", href: `./${file}` },
-              injectTo: "head" as const,
-            })),
-        );
-      },
-    },
-  };
-}
-
-/** Opens the socket while the scripts are on their way; `app/session.ts` takes it over. Older browsers want a whole address. */
-function earlySocket(): Plugin {
-  const children = `try { earlySocket = new WebSocket("./_stcore/stream", "${SUBPROTOCOL}") } catch {}`;
-  return {
-    name: "early-socket",
-    apply: "build",
-    transformIndexHtml: () => [{ tag: "script", children, injectTo: "head-prepend" }],
-  };
-}
-
 export default defineConfig({
   base: "./",
   plugins: [
@@ -82,8 +44,7 @@ export default defineConfig({
     cascadeLayer("millstream"),
     woff2Only(),
     materialIcons(),
-    preload(),
-    earlySocket(),
+    firstVisit(),
     precompress(),
   ],
   build: {

@@ -12,11 +12,14 @@ import { exporting } from "./kit/exporting";
 followTheme();
 followEmbedding();
 shownTheme.subscribe(() => session.look(shownTheme.get()));
-session.appearance.subscribe(() => {
+session.appearance.subscribe(followAppearance);
+followAppearance();
+
+function followAppearance(): void {
   const { theme = {}, disable_data_export: isDataKept = false } = session.appearance.get();
   setThemeOptions(theme);
   exporting.allow(!isDataKept);
-});
+}
 
 /** How long the frame waits for the first of the page, so that both are drawn at once. */
 const PATIENCE_MILLISECONDS = 100;
@@ -35,4 +38,5 @@ if (box) {
   };
   const end = session.page.subscribeRoot(draw);
   const timer = setTimeout(draw, PATIENCE_MILLISECONDS);
+  if (session.page.root !== null) draw(); // the session was there first
 }

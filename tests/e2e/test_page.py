@@ -7,7 +7,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, Route, WebSocket, expect
 
 Open = Callable[..., Any]
 
@@ -41,6 +41,40 @@ FOCUS_AND_OPEN = """node => {
   node.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
 }"""
 """Presses a key before the page has said that it scrolled to what has the focus."""
+
+
+DRAWING = "**/assets/index-*.js"
+
+
+class Wire:
+    """What has come through the websocket, and the requests for the script that draws, which wait."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes | str] = []
+        self._held: list[Route] = []
+        self._is_open = False
+
+    def listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._received)
+
+    def _received(self, frame: bytes | str) -> None:
+        self.frames.append(frame)
+
+    def hold(self, route: Route) -> None:
+        if self._is_open:
+            route.continue_()
+        else:
+            self._held.append(route)
+
+    def release(self) -> None:
+        self._is_open = True
+        for route in self._held:
+            route.continue_()
+
+
+def has_run(frame: bytes | str) -> bool:
+    """Whether a message of the server shows the end of the first run."""
+    return isinstance(frame, bytes) and b"run 1" in frame
 
 
 def focus_by_tab(tab: Any, target: Locator) -> None:
@@ -88,6 +122,27 @@ def test_the_first_visit_is_light(tab: Any) -> None:
         "() => performance.getEntries().reduce((sum, e) => sum + (e.transferSize || 0), 0)"
     )
     assert 10_000 < transferred < 250_000
+
+
+def test_the_app_runs_while_the_browser_still_waits_for_what_draws_it(
+    serve: Open, chromium: Browser
+) -> None:
+    url = serve(PAGE).url
+    context = chromium.new_context()
+    page = context.new_page()
+    wire = Wire()
+    page.route(DRAWING, wire.hold)
+    page.on("websocket", wire.listen)
+    try:
+        with page.expect_websocket() as socket:
+            page.goto(url, wait_until="commit")
+        if not any(has_run(frame) for frame in wire.frames):
+            socket.value.wait_for_event("framereceived", has_run)
+        assert page.locator("[data-testid=stApp]").count() == 0
+        wire.release()
+        expect(page.get_by_text("run 1", exact=True)).to_be_visible()
+    finally:
+        context.close()
 
 
 def test_fonts_are_our_own_and_what_the_page_does_not_draw_is_not_fetched(tab: Any) -> None:
