@@ -71,11 +71,14 @@ class SessionValues:
         if self._restored is not None:
             self._recall(key)
         widget = self._by_key.pop(key, None)
-        if widget is not None:
-            del self.widgets[widget.id]
-            self.own.pop(key, None)
-        else:
+        if widget is None:
             del self.own[key]
+            return
+        self.own.pop(key, None)
+        if widget.seen == _number.get():
+            widget.value = widget.default  # it is on the page: its user may still change it
+        else:
+            del self.widgets[widget.id]
 
     def __contains__(self, key: object) -> bool:
         """Whether the key has a value."""
@@ -133,7 +136,11 @@ class SessionValues:
             if widget.callback is not None and (widget.trigger or not _same(widget.value, value)):
                 callbacks.append(widget.callback)
             widget.value = value
-            self.own.pop(widget.key, None)
+            if widget.key:
+                self.own.pop(widget.key, None)
+                self._by_key[widget.key] = (
+                    widget  # unless it is, the script has deleted the key meanwhile
+                )
         if late:
             _log.warning("Refused late changes of %d widgets, disabled or gone by now.", late)
         return callbacks

@@ -151,3 +151,31 @@ def test_values_outlast_a_script_that_does_not_compile_for_a_while(browse) -> No
     browser.session._script = script
     browser.handle(Rerun(browser.next_seq()))
     assert browser.texts() == ["x", "False"]
+
+
+DELETED = """
+import millstream as st
+if "name" not in st.session_state:
+    st.session_state.name = "new"
+name = st.text_input("name", key="name")
+if st.button("forget", key="forget"):
+    del st.session_state["name"]
+st.text(f"{name}, {'name' in st.session_state}")
+"""
+
+
+def test_a_widget_whose_key_was_deleted_after_it_was_drawn_begins_anew(browse) -> None:
+    browser = browse(DELETED).connect()
+    browser.change("text_input-name", "Ada")
+    browser.change("button-forget", True)
+    assert browser.texts() == ["Ada, False"]
+    browser.handle(Rerun(browser.next_seq()))
+    assert browser.texts() == ["new, True"]
+
+
+def test_what_a_user_enters_after_the_key_was_deleted_counts(browse) -> None:
+    browser = browse(DELETED).connect()
+    browser.change("button-forget", True)
+    assert browser.texts() == ["new, False"]
+    browser.change("text_input-name", "Grace")
+    assert browser.texts() == ["Grace, True"]
