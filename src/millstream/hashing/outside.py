@@ -11,6 +11,8 @@ _CHANCE: Final = "what is drawn at random is kept, and is the same in each hit"
 _FILE: Final = "the content of files is no part of the key; name them in `depends_on`"
 _SESSION: Final = "it differs from session to session; pass the value in"
 
+_SECRETS: Final = "secrets are no part of the key; pass the value in"
+
 _READS: Final = {
     **dict.fromkeys(("os.environ", "os.environb", "os.getenv"), _ENVIRONMENT),
     **dict.fromkeys(
@@ -57,6 +59,7 @@ _READS: Final = {
         _CHANCE,
     ),
     **dict.fromkeys(("builtins.open", "io.open"), _FILE),
+    **dict.fromkeys(("millstream.secrets", "streamlit.secrets"), _SECRETS),
     **dict.fromkeys(
         (
             f"{module}.{name}"

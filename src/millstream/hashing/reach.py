@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from millstream.hashing import code as codes
 from millstream.hashing import outside, project
+from millstream.hashing.accessors import accessors
 from millstream.hashing.canonical import qualified_name
 from millstream.hashing.class_members import class_members
 from millstream.hashing.errors import UnhashableError
@@ -328,6 +329,9 @@ class Reach:
         module = function.__module__ or ""
         bound += [(c, self._name(function.__globals__, module, c)) for c in facts.global_reads]
         bound += [(chain, self._imported(function, chain, name)) for chain in facts.imports]
+        for each in accessors(code, self._is_project):
+            self.watch.names.append((vars(each.owner).get, each.name, each.held))
+            bound.append((each.name, self.kind(each.kind)))
         self._note(function, facts, name)
         self._class_of_method(function, facts)
         self._wrapped(function)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ("def f(): return g()\ndef g(): return open('data.csv')", "open"),
         ("import millstream as st\ndef f(): return st.session_state.x", "millstream.session_state"),
         ("import millstream as st\ndef f(): return st.query_params", "millstream.query_params"),
+        ("import millstream as st\ndef f(): return st.secrets.key", "millstream.secrets"),
     ],
 )
 def test_what_is_read_of_the_outside_is_named(script: str, read: str) -> None:
