@@ -37,7 +37,8 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> NoReturn:
     scope
         "app" runs the whole script. "fragment", in a fragment that runs by itself or a callback of its widgets, runs
         that one again. In a callback, the key of a fragment, or a list of keys, runs those fragments instead of what
-        the interaction would have run; if another callback of the same interaction does not ask for the like, the whole script is run.
+        the interaction would have run; if another callback of the same interaction does not ask for the like, the
+        whole script is run.
 
     Raises
     ------
