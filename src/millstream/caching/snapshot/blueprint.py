@@ -15,7 +15,7 @@ from __future__ import annotations
 import enum
 import sys
 from collections import deque
-from itertools import repeat
+from itertools import groupby, repeat
 from operator import itemgetter, setitem
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -40,6 +40,7 @@ _COPIED: Final[dict[type, Callable[[Any], Any]]] = {
     bytearray: bytearray.copy,
 }
 _MANY: Final = 2
+_LEAST_RUN: Final = 4
 _MAKE: Any = object.__new__
 _MAKE_ROW: Any = tuple.__new__
 _SET: Any = object.__setattr__
@@ -48,6 +49,8 @@ _SET: Any = object.__setattr__
 # are the types of containers, columns, layouts of records, types of rows, and all members.
 _Place: TypeAlias = tuple[Any, int]
 _Column: TypeAlias = "tuple[str, tuple[Any, ...] | int]"
+_Link: TypeAlias = tuple[int, Any, int]
+_Slices: TypeAlias = tuple[int, slice, slice]
 _COLUMNS: Final = "columns"
 _MEMBERS: Final = "members"
 
@@ -70,7 +73,7 @@ class Blueprint:
 
     __slots__ = (
         "_children", "_keys", "_owners", "_records", "_references", "_root", "_rows",
-        "_templates", "__weakref__", "size_bytes",
+        "_runs", "_templates", "__weakref__", "size_bytes",
     )  # fmt: skip
 
     def __init__(self, value: Any, freeze_references: Callable[[Any], Snapshot]) -> None:
@@ -84,9 +87,11 @@ class Blueprint:
             for layout, count in survey.counts.items()
         ]
         self._rows = list(survey.rows.values())
-        self._owners = _picker([number(owner) for owner, _, _ in survey.links])
-        self._keys = [key for _, key, _ in survey.links]
-        self._children = _picker([number(child) for _, _, child in survey.links])
+        links = [(number(owner), key, number(child)) for owner, key, child in survey.links]
+        self._runs, links = _join(links, range(number((dict, 0)), number((set, 0))))
+        self._owners = _picker([owner for owner, _, _ in links])
+        self._keys = [key for _, key, _ in links]
+        self._children = _picker([child for _, _, child in links])
         kinds = [*(layout.kind for layout in survey.counts), *survey.rows]
         found = (*kinds, *survey.members)
         self._references = freeze_references(found) if found else None
@@ -113,6 +118,8 @@ class Blueprint:
             check_row_type(kind)
             pool += map(_MAKE_ROW, repeat(kind), rows)
         pool += found
+        for owner, places, children in self._runs:
+            pool[owner][places] = pool[children]
         _run(map(setitem, self._owners(pool), self._keys, self._children(pool)))
         for (_, _, columns), objects in zip(self._records, made, strict=True):
             for name, column in columns:
@@ -139,10 +146,10 @@ class _Survey:
         self._kept: list[Any] = []
         self._atoms: set[int] = set()
         self._reader = Reader()
-        self._open: list[tuple[Any, _Place]] = []
+        self._open: deque[tuple[Any, _Place]] = deque()
         self.root = self._place(value)
         while self._open:
-            self._take(*self._open.pop())
+            self._take(*self._open.popleft())
         containers = [self.links, *self.templates.values(), *self.records.values()]
         for each in containers:
             self.size_bytes += sum(sys.getsizeof(held) for held in each)
@@ -254,6 +261,30 @@ class _Survey:
 def _append(group: Any, members: list[Any], value: Any) -> _Place:
     members.append(value)
     return group, len(members) - 1
+
+
+def _join(links: list[_Link], dictionaries: range) -> tuple[list[_Slices], list[_Link]]:
+    """Return the links of lists to many copies that follow each other, as slices, and the others.
+
+    Parameters
+    ----------
+    links
+        The numbers of owner and child, with the key or index.
+    dictionaries
+        The numbers of dictionaries, whose keys have no order.
+    """
+    runs: list[_Slices] = []
+    others = [link for link in links if link[0] in dictionaries]
+    of_lists = sorted(link for link in links if link[0] not in dictionaries)
+    # In a run, the number of the child grows with the index.
+    for _, run in groupby(of_lists, key=lambda link: (link[0], link[2] - link[1])):
+        members = list(run)
+        (owner, first, child), length = members[0], len(members)
+        if length >= _LEAST_RUN and members[-1][1] - first == length - 1:
+            runs.append((owner, slice(first, first + length), slice(child, child + length)))
+        else:
+            others += members
+    return runs, others
 
 
 def _picker(numbers: list[int]) -> Callable[[list[Any]], tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import copyreg
 import dataclasses
+import pickle
 import threading
 from typing import Any, NamedTuple, Self
 
@@ -172,6 +173,19 @@ def test_what_was_one_object_is_one_object_in_each_copy() -> None:
     copy[1].number = -1
     again = snapshot.open()
     assert (again[1].number, again[1].tags) == (1, ["a"])
+
+
+def test_lists_with_gaps_and_repetitions_are_copied_in_order() -> None:
+    value: list[Any] = [Item(number, [str(number)]) for number in range(MANY)]
+    value[7] = None
+    value[20] = value[19]
+    value[30:33] = [value[32].tags, value[31], {"a": value[30]}]
+    value += value[:50]
+    copy = Blueprint(pickle.loads(pickle.dumps(value)), freeze).open()
+    assert copy == value
+    assert [copy.index(each) for each in copy] == [value.index(each) for each in value]
+    assert copy[20] is copy[19] is copy[-30]
+    assert copy[30] is not value[30]
 
 
 def test_blueprints_hold_no_more_than_they_may() -> None:
