@@ -17,7 +17,7 @@ import os
 import pickle
 import sys
 import weakref
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -34,8 +34,6 @@ _SEALS: Final = 0x0001 | 0x0002 | 0x0004 | 0x0008
 _ADD_SEALS: Final = 1033
 _SHARE_OF_LIMITS: Final = 2
 _SHARE_OF_IDLE: Final = 2
-# In `_take_back`: its own, the callback's, that of `getrefcount` and that of the buffer that goes.
-_REFERENCES: Final = 4
 _UNKNOWN_LIMIT: Final = 4096
 _GREATEST_LIMIT: Final = 65_536
 
@@ -141,36 +139,58 @@ class PrivateMappings:
                 return None
             mapping.limit = self._limit
             self._limit.enter()
-        view = pickle.PickleBuffer(mapping)
-        # An array over a memory view would refer to the mapping itself; of this, it keeps hold.
-        mapping.lent = weakref.ref(view, partial(_take_back, mapping, weakref.ref(self)))
-        return view
+        return _lend(mapping, self)
 
-    def keep(self, mapping: _CountedMapping) -> None:
+    def take_back(self, mapping: _CountedMapping, references: int) -> None:
         """Keep a mapping for the next caller, unless there is one or mappings are scarce.
 
         Parameters
         ----------
         mapping
-            One to which nobody else refers.
+            One whose buffer goes.
+        references
+            How many there are to it.
         """
         is_scarce = self._limit.alive * _SHARE_OF_IDLE >= self._limit.limit
-        if not self._idle and not is_scarce and is_pristine(mapping):
+        is_held = references != _references_of_none()
+        if not (self._idle or is_scarce or is_held) and is_pristine(mapping):
             self._idle.append(mapping)
 
 
-def _take_back(
-    mapping: _CountedMapping,
-    owner: weakref.ref[PrivateMappings],
-    _: weakref.ref[pickle.PickleBuffer],
+class _Count:
+    """Takes a mapping back to see how many references there are to one that nobody holds."""
+
+    references = 0
+
+    def take_back(self, _: _CountedMapping, references: int) -> None:
+        """Note the number."""
+        self.references = references
+
+
+def _lend(mapping: _CountedMapping, owner: PrivateMappings | _Count) -> pickle.PickleBuffer:
+    """Return a buffer over a mapping, which its owner takes back when the buffer goes."""
+    # An array over a memory view would refer to the mapping itself; of this, it keeps hold.
+    buffer = pickle.PickleBuffer(mapping)
+    mapping.lent = weakref.ref(buffer, partial(_end_loan, mapping, weakref.ref(owner)))
+    return buffer
+
+
+def _end_loan(
+    mapping: _CountedMapping, owner: weakref.ref[PrivateMappings | _Count], _: object
 ) -> None:
-    """Take a mapping back when the buffer goes, unless somebody has got hold of the mapping."""
     mapping.lent = None
-    mappings = owner()
-    if mappings is None or sys.is_finalizing():
-        return
-    if sys.getrefcount(mapping) == _REFERENCES:
-        mappings.keep(mapping)
+    lender = owner()
+    if lender is not None and not sys.is_finalizing():
+        lender.take_back(mapping, sys.getrefcount(mapping))
+
+
+@cache
+def _references_of_none() -> int:
+    """Return how many references are counted where nobody holds a mapping; versions differ."""
+    count = _Count()
+    # The mapping is held by the buffer alone, and that is dropped.
+    _lend(_CountedMapping(-1, mmap.PAGESIZE), count)
+    return count.references
 
 
 class SealedMemory:
