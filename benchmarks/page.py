@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 
 _FLAGS = (
     "--no-sandbox",
@@ -76,11 +76,13 @@ _NOTE_SAVED_TEXT = """(expected) => {
 }"""
 
 # The clock of a page starts with its navigation.
+_FIRST_TEXT = "first text: "
+_REST_MILLISECONDS = 1_000
 _NOTE_FIRST_TEXT = """(() => {
   const observer = new MutationObserver(() => {
     const texts = [...document.querySelectorAll("[data-testid=stText]")];
     if (!texts.some((each) => each.textContent.startsWith("n = "))) return;
-    globalThis.firstTextMilliseconds = performance.now();
+    console.debug(`first text: ${performance.now()}`);
     observer.disconnect();
   });
   observer.observe(document, { subtree: true, childList: true, characterData: true });
@@ -196,24 +198,30 @@ def save_milliseconds(browser: Browser, url: str, script: Path, count: int) -> l
 
 
 def first_visit(browser: Browser, url: str) -> Visit:
-    """Open an app for the first time, until its text is there; count what it fetches until a second later."""
+    """Open an app for the first time, until its text is there; count what it fetches until a second later.
+
+    Nothing is done to the page meanwhile, and a new window has come to rest before.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
         page = context.new_page()
         page.add_init_script(_NOTE_FIRST_TEXT)
         traffic = Traffic()
         traffic.listen(context.new_cdp_session(page))
+        page.wait_for_timeout(_REST_MILLISECONDS)
         started = time.perf_counter()
-        page.goto(url, wait_until="commit")
-        page.wait_for_selector(_FINAL_TEXT, timeout=60_000)
+        with page.expect_console_message(_is_first_text, timeout=60_000) as noted:
+            page.goto(url, wait_until="commit")
         driven_seconds = time.perf_counter() - started
-        page.wait_for_timeout(1_000)
-        milliseconds: float = page.evaluate("firstTextMilliseconds")
-        return Visit(
-            milliseconds / 1000, driven_seconds, traffic.transferred_bytes, len(traffic.requests)
-        )
+        page.wait_for_timeout(_REST_MILLISECONDS)
+        seconds = float(noted.value.text.removeprefix(_FIRST_TEXT)) / 1000
+        return Visit(seconds, driven_seconds, traffic.transferred_bytes, len(traffic.requests))
     finally:
         context.close()
+
+
+def _is_first_text(message: ConsoleMessage) -> bool:
+    return message.text.startswith(_FIRST_TEXT)
 
 
 @contextmanager
