@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import EnumMeta
+from itertools import compress, count, repeat
+from operator import is_
 from typing import Any, Literal, TypeVar
 
 from millstream.errors import StreamlitInvalidParameterTypeError, StreamlitValueOutOfRangeError
@@ -37,12 +39,11 @@ class _Choice:
         self.to_text = to_text
 
     def encode(self, value: Any) -> int | str | None:
-        for i, option in enumerate(self.options):
-            if option is value:
-                return i
-        for i, option in enumerate(self.options):
-            if _same(option, value):
-                return i
+        position = _first(map(is_, self.options, repeat(value)))
+        if position is None:
+            position = _first(map(_same, self.options, repeat(value)))
+        if position is not None:
+            return position
         if value is None:
             return None
         position = self._position_of_text(value)
@@ -213,7 +214,7 @@ def _options(options: Any) -> Sequence[Any]:
 
 
 def _is_text(options: Sequence[Any]) -> bool:
-    return all(type(option) is str for option in options)
+    return set(map(type, options)) <= {str}
 
 
 def _texts(options: Sequence[Any], format_func: Callable[[Any], Any]) -> list[str]:
@@ -231,6 +232,10 @@ def _position(index: Any, options: Sequence[Any]) -> int | None:
         hint = f"There are {len(options)} options."
         raise StreamlitValueOutOfRangeError("index", position, 0, len(options) - 1, detail=hint)
     return position
+
+
+def _first(found: Iterable[bool]) -> int | None:
+    return next(compress(count(), found), None)
 
 
 def _same(option: Any, value: Any) -> bool:
