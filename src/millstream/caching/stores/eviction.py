@@ -31,6 +31,7 @@ SLACK: Final = 32
 
 _SAMPLE: Final = 128
 _SHARE: Final = 16
+_LARGEST_SHARE: Final = 128
 _COUNTED: Final = 2048
 _BUCKETS: Final = 256
 _LEFT_BEHIND_SECONDS: Final = 3600.0
@@ -137,13 +138,16 @@ class Eviction:
 
     def _sample(self, buckets: list[str]) -> list[Listed]:
         sample: list[Listed] = []
+        expected = 0
         for bucket in self._chance.sample(buckets, min(len(buckets), _BUCKETS)):
             names = self._folders.names(bucket)
-            # A large bucket is not listed for a single entry, nor does it make up the sample.
-            for path in self._chance.sample(names, min(len(names), _SHARE)):
+            # No bucket makes up the sample, and from a large one more is taken: to list it costs more.
+            share = min(max(len(names) // _SHARE, _SHARE), _LARGEST_SHARE)
+            for path in self._chance.sample(names, min(len(names), share)):
                 with suppress(OSError):
                     sample.append(listed(path))
-            if len(sample) >= _SAMPLE:
+            expected += min(len(names), _SHARE)
+            if expected >= _SAMPLE:
                 break
         return sample
 
