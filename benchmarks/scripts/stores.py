@@ -14,6 +14,7 @@ import random
 import sys
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -226,6 +227,8 @@ class Process:
             cache.reset("size_limit", int(cache.volume() * share))
             yield cache.cull()
             return
+        from millstream.caching.api import Entry
+        from millstream.caching.snapshot import freeze
         from millstream.caching.stores.disk import DiskStore
 
         blocks = sum(
@@ -233,9 +236,22 @@ class Process:
             for folder in Path(self._folder).rglob("functions/*/*/*")
             for entry in os.scandir(folder)
         )
-        store = DiskStore(self._folder, max_size_bytes=int(blocks * share))
-        while freed := store.evict():
-            yield freed
+        steps = Steps()
+        store = DiskStore(self._folder, max_size_bytes=int(blocks * share), executor=steps)
+        store.put("data:many", Entry(bytes(16), freeze("one more"), created_seconds=time.time()))
+        while steps.waiting:
+            yield steps.waiting.popleft()()
+
+
+class Steps:
+    """Background work that waits to be done."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Any] = deque()
+
+    def submit(self, work: Any) -> None:
+        """Have something wait."""
+        self.waiting.append(work)
 
 
 def main() -> None:
