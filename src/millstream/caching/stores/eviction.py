@@ -91,7 +91,7 @@ class Eviction:
                 # More than needed, so that a full cache does not count at every write.
                 yield from self._shrink(buckets, used_bytes - limit_bytes + limit_bytes // SLACK)
             yield from self._remove_expired(buckets)
-            self._remove_remains(buckets)
+            yield from self._remove_remains(buckets)
 
     def _count(self, buckets: list[str]) -> Generator[int, None, int]:
         used_bytes = seen = 0
@@ -174,7 +174,7 @@ class Eviction:
             # Perhaps it belongs to others, who use the folder with a secret of their own.
             return False
 
-    def _remove_remains(self, buckets: list[str]) -> None:
+    def _remove_remains(self, buckets: list[str]) -> Iterator[int]:
         """Remove drafts and leases that killed processes left, from some of the folders."""
         functions = self._folders.functions()
         places = [*buckets, *functions, self._folders.tags]
@@ -183,6 +183,7 @@ class Eviction:
                 if os.path.basename(path).startswith(DRAFT_PREFIX) and _is_left_behind(path):
                     with suppress(OSError):
                         os.unlink(path)
+            yield 0
         leases = files(self._folders.leases)
         for path in self._chance.sample(leases, min(len(leases), _SAMPLE)):
             if _is_left_behind(path):
