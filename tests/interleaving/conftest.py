@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +28,12 @@ def _no_recorder() -> Iterator[None]:
     api.recorder.provide(None)
     yield
     api.recorder.provide(before)
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(32) as pool:
+        yield pool
 
 
 # --- runs ----------------------------------------------------------------------------------------

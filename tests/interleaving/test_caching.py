@@ -10,43 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gates import PATIENCE, Gate, Stop
 from millstream.caching.api import Entry
 from millstream.caching.flight import ABANDONED, Flight, FlightBoard
 from millstream.caching.snapshot import Constant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from millstream.caching.decorators import CacheData, CacheResource
     from millstream.caching.registry import Registry
     from millstream.testing.manual import ManualExecutor, ManualTime
-
-PATIENCE = 10
-
-
-class Stop(BaseException):
-    """As scripts stop."""
-
-
-class Gate:
-    """A point in a function: who arrives waits until the test lets it go on."""
-
-    def __init__(self) -> None:
-        self.reached = threading.Event()
-        self.opened = threading.Event()
-
-    def arrive(self) -> None:
-        self.reached.set()
-        assert self.opened.wait(PATIENCE)
-
-    def await_arrival(self) -> None:
-        assert self.reached.wait(PATIENCE)
-
-
-@pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(32) as pool:
-        yield pool
 
 
 def wait_for_waiters(registry: Registry, count: int, joined: threading.Semaphore) -> None:

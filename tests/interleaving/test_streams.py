@@ -10,52 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gates import PATIENCE, Gate, Stop
 from millstream.caching import UnserializableReturnValueError
-from millstream.caching.budget import Budget
-from millstream.caching.decorators import CacheData
-from millstream.caching.registry import Registry
-from millstream.testing.manual import ManualExecutor, ManualTime
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
-PATIENCE = 10
-
-
-class Stop(BaseException):
-    """As scripts stop."""
-
-
-class Gate:
-    """A point in a generator: who arrives waits until the test lets it go on."""
-
-    def __init__(self) -> None:
-        self.reached = threading.Event()
-        self.opened = threading.Event()
-
-    def arrive(self) -> None:
-        self.reached.set()
-        assert self.opened.wait(PATIENCE)
-
-    def await_arrival(self) -> None:
-        assert self.reached.wait(PATIENCE)
-
-
-@pytest.fixture
-def registry() -> Registry:
-    time = ManualTime()
-    return Registry(clock=time, timer=time, executor=ManualExecutor(), budget=Budget(10**9))
-
-
-@pytest.fixture
-def cache_data(registry: Registry) -> CacheData:
-    return CacheData(registry)
-
-
-@pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(32) as pool:
-        yield pool
+    from millstream.caching.decorators import CacheData
+    from millstream.caching.registry import Registry
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from random import Random
 from typing import TYPE_CHECKING
@@ -39,6 +40,10 @@ def use(store: DiskStore, number: int, seconds: float) -> None:
 
 def holds(store: DiskStore, path: Path, wanted: bytes) -> bool:
     return len(path.name) == 30 and store._peek(str(path)).key == wanted
+
+
+def folder_of(store: DiskStore, number: int) -> str:
+    return os.path.dirname(store._folders.entry("f", key(number)))
 
 
 def drain(store: DiskStore) -> int:
@@ -178,6 +183,44 @@ def test_every_step_is_bounded(
     # First the entries were counted, then some were removed.
     assert freed[:5] == [0] * 5
     assert sum(freed) >= 10 * BLOCK
+
+
+def test_more_is_looked_at_of_a_large_folder(
+    process: Callable[..., DiskStore],
+    make_entry: Callable[..., Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(eviction, "_SHARE", 2)
+    monkeypatch.setattr(eviction, "_LARGEST_SHARE", 5)
+    store = process()
+    folder = folder_of(store, 0)
+    numbers = (each for each in itertools.count() if folder_of(store, each) == folder)
+    seen = []
+    for number in itertools.islice(numbers, 16):
+        store.put("f", make_entry(number, key(number)))
+        seen.append(len(store._upkeep._eviction._sample([folder])))
+    assert seen[:4] == [1, 2, 2, 2]
+    assert seen[7] == 4
+    assert seen[11:] == [5] * 5
+
+
+def test_folders_are_searched_for_remains_one_in_a_step(
+    process: Callable[..., DiskStore],
+    make_entry: Callable[..., Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = process()
+    for number in range(20):
+        store.put("f", make_entry(number, key(number)))
+    searched: list[str] = []
+    files = eviction.files
+    monkeypatch.setattr(eviction, "files", lambda place: searched.append(place) or files(place))
+    most = total = 0
+    for _ in store._upkeep._eviction.steps(10**9):
+        most, total = max(most, len(searched)), total + len(searched)
+        searched.clear()
+    assert most == 1
+    assert total > 10
 
 
 def test_one_process_evicts_at_a_time(
